@@ -445,6 +445,17 @@ pub enum TokenFault {
     Unreachable,
 }
 
+impl From<crate::link::TokenFault> for TokenFault {
+    fn from(fault: crate::link::TokenFault) -> Self {
+        match fault {
+            crate::link::TokenFault::InvalidClient => Self::InvalidClient,
+            crate::link::TokenFault::DisabledClient => Self::DisabledClient,
+            crate::link::TokenFault::Malformed => Self::Malformed,
+            crate::link::TokenFault::Unreachable => Self::Unreachable,
+        }
+    }
+}
+
 /// What is known of the permission to see agents (AUTH-6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -12,3 +12,4 @@ pub mod id;
 pub mod link;
 pub mod model;
 pub mod time;
+pub mod view;

@@ -291,4 +291,6 @@ pub enum LogRecord {
         /// When.
         at: UtcMillis,
     },
+    /// An answer that settled a dispute: everything told of the agent before it left the record.
+    Settled(AgentFact),
 }

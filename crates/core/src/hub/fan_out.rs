@@ -1,0 +1,416 @@
+//! Watchers: who gets which frame, and who is dropped (RT-11, DESIGN 12).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use super::board::{Board, CatchUp, Stamp};
+use super::{ClientId, Effect, Event, Scope};
+use crate::frame::{
+    ClientFrame, Epoch, Heartbeat, PROTOCOL, Position, Refused, RefusedCode, Seq, ServerFrame,
+    Welcome, close,
+};
+use crate::link::TokenBucket;
+use crate::time::UtcMillis;
+
+/// The most watchers of one hub; further ones are refused.
+const MAX_CLIENTS: usize = 4_096;
+/// A heartbeat comes at least this often, in milliseconds.
+pub(super) const HEARTBEAT_MS: i64 = 5_000;
+/// Silence longer than this means that the stream is stale, in milliseconds.
+const STALE_AFTER_MS: u32 = 12_000;
+/// A heartbeat carries the checksum this often, in milliseconds.
+const CHECKSUM_MS: i64 = 30_000;
+/// A socket must say hello within this, in milliseconds.
+const HELLO_MS: i64 = 5_000;
+/// Frames that may be under way to one watcher.
+const WINDOW: usize = 64;
+/// A watcher whose window is full and who acknowledges nothing is dropped after this, in milliseconds.
+const TOO_SLOW_MS: i64 = 5_000;
+/// A snapshot must be acknowledged within this, in milliseconds.
+const SNAPSHOT_MS: i64 = 30_000;
+/// Snapshots under way at the same time; more wait their turn.
+const MAX_SNAPSHOTS: usize = 8;
+/// A watcher that says nothing at all is dropped after this, in milliseconds.
+const HALF_OPEN_MS: i64 = 60_000;
+/// Different laggards served in one turn; the others are served in the next.
+const MAX_LAGS: usize = 16;
+/// Frames a watcher may send in a second, and at once.
+const FRAMES_PER_SECOND: u32 = 10;
+const FRAMES_AT_ONCE: u32 = 20;
+
+/// One watcher. Its window bounds its memory (I20).
+#[derive(Clone, Debug)]
+struct Client {
+    #[expect(dead_code, reason = "frames are shaped by it when scopes narrow")]
+    scope: Scope,
+    phase: Phase,
+    heard_at: UtcMillis,
+    sent_at: UtcMillis,
+    sent: Seq,
+    /// The last step of each frame that was not acknowledged.
+    unacknowledged: VecDeque<Seq>,
+    blocked_since: Option<UtcMillis>,
+    frames: TokenBucket,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// No hello yet.
+    Silent,
+    /// Welcomed; its snapshot waits for a free place.
+    Queued,
+    /// Its snapshot is under way.
+    Loading { since: UtcMillis, to: Seq },
+    /// It follows the stream.
+    Following,
+}
+
+/// All watchers of a hub.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FanOut {
+    clients: BTreeMap<ClientId, Client>,
+    checksum_at: Option<UtcMillis>,
+    unserved: bool,
+}
+
+/// Where frames and closings go.
+pub(super) struct Outbox<'a> {
+    pub(super) effects: &'a mut VecDeque<Effect>,
+    pub(super) events: &'a mut VecDeque<Event>,
+}
+
+impl FanOut {
+    pub(super) fn opened(
+        &mut self,
+        client: ClientId,
+        scope: Scope,
+        out: &mut Outbox<'_>,
+        now: UtcMillis,
+    ) {
+        if self.clients.len() >= MAX_CLIENTS && !self.clients.contains_key(&client) {
+            refuse(
+                client,
+                RefusedCode::TooMany,
+                "too many people are watching; try again later",
+                out,
+            );
+            return;
+        }
+        self.clients.insert(
+            client,
+            Client {
+                scope,
+                phase: Phase::Silent,
+                heard_at: now,
+                sent_at: now,
+                sent: Seq(0),
+                unacknowledged: VecDeque::new(),
+                blocked_since: None,
+                frames: TokenBucket::new(FRAMES_PER_SECOND, FRAMES_AT_ONCE, now),
+            },
+        );
+    }
+
+    pub(super) fn closed(&mut self, client: ClientId) {
+        self.clients.remove(&client);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.clients.is_empty()
+    }
+
+    /// Takes a frame of a watcher.
+    pub(super) fn heard(
+        &mut self,
+        id: ClientId,
+        frame: &ClientFrame,
+        board: &Board,
+        (epoch, stamp): (Epoch, Stamp),
+        out: &mut Outbox<'_>,
+    ) {
+        let now = stamp.at;
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.heard_at = now;
+        if client.frames.take(1, now).is_err() {
+            self.clients.remove(&id);
+            refuse(id, RefusedCode::TooMany, "too many frames were sent", out);
+            return;
+        }
+        match frame {
+            ClientFrame::Hello { resume } => {
+                welcome(id, client, *resume, board, (epoch, stamp), out);
+            }
+            // A survivor of the hub's former life, whose hello was said then.
+            ClientFrame::Ack { .. } if client.phase == Phase::Silent => {
+                welcome(id, client, None, board, (epoch, stamp), out);
+            }
+            ClientFrame::Ack { seq } => client.acknowledge(*seq),
+        }
+        self.unserved = true;
+    }
+
+    /// Sends everyone what is owed and fits; call after the board moved or a watcher spoke.
+    pub(super) fn serve(&mut self, board: &mut Board, stamp: Stamp, out: &mut Outbox<'_>) {
+        self.unserved = false;
+        self.begin_snapshots(board, stamp, out);
+        let mut groups = BTreeMap::<Seq, Vec<ClientId>>::new();
+        for (id, client) in &mut self.clients {
+            let follows = matches!(client.phase, Phase::Following | Phase::Loading { .. });
+            if !follows || client.sent >= board.seq() {
+                continue;
+            }
+            if client.has_credit() {
+                groups.entry(client.sent).or_default().push(*id);
+            } else {
+                client.blocked_since.get_or_insert(stamp.at);
+            }
+        }
+        self.unserved = groups.len() > MAX_LAGS;
+        // The nearest to the present are most, and cheapest.
+        for (from, members) in groups.into_iter().rev().take(MAX_LAGS) {
+            match board.catch_up(from, stamp) {
+                CatchUp::Frames(frames) => self.send(&members, &frames, board.seq(), stamp.at, out),
+                CatchUp::Snapshot => {
+                    for id in members {
+                        if let Some(client) = self.clients.get_mut(&id) {
+                            client.phase = Phase::Queued;
+                        }
+                    }
+                    self.unserved = true;
+                }
+            }
+        }
+    }
+
+    /// Sends heartbeats and drops those who do not read.
+    pub(super) fn handle_timeout(&mut self, board: &Board, stamp: Stamp, out: &mut Outbox<'_>) {
+        let now = stamp.at;
+        let dead: Vec<(ClientId, u16)> = self
+            .clients
+            .iter()
+            .filter_map(|(id, client)| Some((*id, client.overdue(now)?)))
+            .collect();
+        for (id, code) in dead {
+            self.clients.remove(&id);
+            self.unserved = true;
+            out.effects
+                .push_back(Effect::CloseClient { client: id, code });
+            out.events.push_back(Event::ClientDropped(id));
+        }
+        let with_checksum = !self.clients.is_empty()
+            && self
+                .checksum_at
+                .is_none_or(|last| now.minus(last) >= CHECKSUM_MS);
+        if with_checksum {
+            self.checksum_at = Some(now);
+        }
+        let mut groups = BTreeMap::<(Seq, bool), Vec<ClientId>>::new();
+        for (id, client) in &mut self.clients {
+            let present = client.phase == Phase::Following && client.sent == board.seq();
+            let checked = with_checksum && present;
+            let due = now.minus(client.sent_at) >= HEARTBEAT_MS;
+            if client.phase == Phase::Silent || client.blocked_since.is_some() || !(due || checked)
+            {
+                continue;
+            }
+            client.sent_at = now;
+            let seq = if client.phase == Phase::Queued && client.sent == Seq(0) {
+                board.seq()
+            } else {
+                client.sent
+            };
+            groups.entry((seq, checked)).or_default().push(*id);
+        }
+        for ((seq, checked), to) in groups {
+            let frame = Rc::new(ServerFrame::Heartbeat(Heartbeat {
+                seq,
+                at: now,
+                durable_to: stamp.durable_to,
+                checksum: checked.then(|| board.checksum()),
+            }));
+            out.effects.push_back(Effect::Send { to, frame });
+        }
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<UtcMillis> {
+        let checksum = self
+            .checksum_at
+            .filter(|_| !self.clients.is_empty())
+            .map(|last| last.offset(CHECKSUM_MS));
+        self.clients
+            .values()
+            .map(Client::due_at)
+            .chain(checksum)
+            .min()
+    }
+
+    /// The board moved: everyone is to be served.
+    pub(super) fn moved(&mut self) {
+        self.unserved = !self.clients.is_empty();
+    }
+
+    /// Says whether somebody waits to be served in the next turn.
+    pub(super) const fn is_unserved(&self) -> bool {
+        self.unserved
+    }
+
+    fn begin_snapshots(&mut self, board: &mut Board, stamp: Stamp, out: &mut Outbox<'_>) {
+        let under_way = self
+            .clients
+            .values()
+            .filter(|client| matches!(client.phase, Phase::Loading { .. }))
+            .count();
+        let next: Vec<ClientId> = self
+            .clients
+            .iter()
+            .filter(|(_, client)| client.phase == Phase::Queued)
+            .map(|(id, _)| *id)
+            .take(MAX_SNAPSHOTS.saturating_sub(under_way))
+            .collect();
+        if next.is_empty() {
+            return;
+        }
+        let to = board.seq();
+        for id in &next {
+            if let Some(client) = self.clients.get_mut(id) {
+                client.unacknowledged.clear();
+                client.blocked_since = None;
+                client.phase = Phase::Loading {
+                    since: stamp.at,
+                    to,
+                };
+            }
+        }
+        let parts = board.snapshot(stamp);
+        self.send(&next, &parts, to, stamp.at, out);
+    }
+
+    fn send(
+        &mut self,
+        to: &[ClientId],
+        frames: &[Rc<ServerFrame>],
+        seq: Seq,
+        now: UtcMillis,
+        out: &mut Outbox<'_>,
+    ) {
+        for frame in frames {
+            out.effects.push_back(Effect::Send {
+                to: to.to_vec(),
+                frame: Rc::clone(frame),
+            });
+        }
+        for id in to {
+            if let Some(client) = self.clients.get_mut(id) {
+                client.sent = seq;
+                client.sent_at = now;
+                client.blocked_since = None;
+                client.unacknowledged.push_back(seq);
+            }
+        }
+    }
+}
+
+impl Client {
+    fn acknowledge(&mut self, seq: Seq) {
+        if seq > self.sent {
+            return;
+        }
+        while self.unacknowledged.front().is_some_and(|sent| *sent <= seq) {
+            self.unacknowledged.pop_front();
+        }
+        if let Phase::Loading { to, .. } = self.phase
+            && seq >= to
+        {
+            self.phase = Phase::Following;
+        }
+        if self.unacknowledged.len() <= WINDOW / 2 {
+            self.blocked_since = None;
+        }
+    }
+
+    /// A window that was once full opens again when it is half empty.
+    fn has_credit(&self) -> bool {
+        self.blocked_since.is_none() && self.unacknowledged.len() < WINDOW
+    }
+
+    /// Returns the code to close with, if the watcher has used up its patience.
+    fn overdue(&self, now: UtcMillis) -> Option<u16> {
+        let passed = |since: UtcMillis, limit: i64| now.minus(since) >= limit;
+        let slow = self
+            .blocked_since
+            .is_some_and(|since| passed(since, TOO_SLOW_MS));
+        match self.phase {
+            Phase::Silent if passed(self.heard_at, HELLO_MS) => Some(close::POLICY),
+            Phase::Loading { since, .. } if passed(since, SNAPSHOT_MS) => Some(close::TOO_SLOW),
+            _ if slow || passed(self.heard_at, HALF_OPEN_MS) => Some(close::TOO_SLOW),
+            Phase::Silent | Phase::Queued | Phase::Loading { .. } | Phase::Following => None,
+        }
+    }
+
+    fn due_at(&self) -> UtcMillis {
+        let half_open = self.heard_at.offset(HALF_OPEN_MS);
+        let heartbeat = self.sent_at.offset(HEARTBEAT_MS);
+        let slow = self.blocked_since.map(|since| since.offset(TOO_SLOW_MS));
+        let own = match self.phase {
+            Phase::Silent => self.heard_at.offset(HELLO_MS),
+            Phase::Loading { since, .. } => since.offset(SNAPSHOT_MS).min(heartbeat),
+            Phase::Queued | Phase::Following => heartbeat,
+        };
+        match slow {
+            // Nothing is sent to one whose window is full, heartbeats neither.
+            Some(slow) => slow.min(half_open),
+            None => own.min(half_open),
+        }
+    }
+}
+
+fn welcome(
+    id: ClientId,
+    client: &mut Client,
+    resume: Option<Position>,
+    board: &Board,
+    (epoch, stamp): (Epoch, Stamp),
+    out: &mut Outbox<'_>,
+) {
+    let from = resume
+        .filter(|position| position.epoch == epoch && position.seq <= board.seq())
+        .map(|position| position.seq);
+    client.unacknowledged.clear();
+    client.blocked_since = None;
+    client.sent = from.unwrap_or(Seq(0));
+    client.phase = if from.is_some() {
+        Phase::Following
+    } else {
+        Phase::Queued
+    };
+    client.sent_at = stamp.at;
+    out.effects.push_back(Effect::Send {
+        to: vec![id],
+        frame: Rc::new(ServerFrame::Welcome(Welcome {
+            protocol: PROTOCOL,
+            epoch,
+            resumed: from.is_some(),
+            at: stamp.at,
+            heartbeat_ms: HEARTBEAT_MS as u32,
+            stale_after_ms: STALE_AFTER_MS,
+            directory: stamp.directory,
+        })),
+    });
+}
+
+fn refuse(client: ClientId, code: RefusedCode, detail: &str, out: &mut Outbox<'_>) {
+    out.effects.push_back(Effect::Send {
+        to: vec![client],
+        frame: Rc::new(ServerFrame::Refused(Refused {
+            code,
+            detail: detail.to_owned(),
+        })),
+    });
+    out.effects.push_back(Effect::CloseClient {
+        client,
+        code: close::POLICY,
+    });
+    out.events.push_back(Event::ClientDropped(client));
+}

@@ -1,0 +1,548 @@
+//! The hub itself: its verbs, and how one turn runs.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::board::{Board, Stamp};
+use super::fan_out::{FanOut, HEARTBEAT_MS, Outbox};
+use super::journal::Journal;
+use super::line::{Line, LineStep};
+use super::requests::Requests;
+use super::roster::RosterWatch;
+use super::silence::Silence;
+use super::state::{HubState, Interval, Tally};
+use super::sweep::Sweeper;
+use super::{Config, Effect, Event, Input, LogRecord, Names, StreamEnd};
+use crate::floor::{Floor, FloorConfig};
+use crate::frame::{Epoch, Feed, Position, Trouble};
+use crate::id::Directory;
+use crate::link::UpstreamClock;
+use crate::time::{UtcMillis, Wake};
+
+/// A checkpoint is written this often, in milliseconds.
+const CHECKPOINT_MS: i64 = 60_000;
+/// Flushes are at least this far apart, in milliseconds.
+pub(super) const FLUSH_MS: i64 = 50;
+/// Figures, and what of the feed can wait, move this often, in milliseconds.
+pub(super) const FIGURES_MS: i64 = 1_000;
+
+/// What a hub waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The stream: the next attempt, or one that takes too long.
+    Stream,
+    /// A request to the platform is due.
+    Ask,
+    /// A request should have been answered.
+    Answer,
+    /// Changes wait for the next flush.
+    Flush,
+    /// Records wait for the log.
+    Log,
+    /// Watchers wait for a sign of life, or have used up their patience.
+    Watchers,
+    /// Ages are looked over, and a checkpoint is due.
+    Housekeeping,
+}
+
+/// One connection: the truthful floor of one platform tenant, and everyone who watches it.
+///
+/// Inputs: what the driver feeds as [`Input`]. Effects: [`Effect`]. Invariants: one stream at a time
+/// (RT-1); each agent asked once per sweep (RT-5); every buffer bounded (I20); `restore` of `export`
+/// is observably the same hub (I21); nothing here panics, awaits or reads a clock.
+///
+/// The driver calls a verb, then drains [`Self::poll_effect`] and [`Self::poll_event`], then arms one
+/// timer to [`Self::poll_timeout`]. After [`Effect::CloseStream`] it feeds nothing more of that stream.
+/// Sockets that outlived a former hub are given as [`Input::ClientOpened`] and a `Hello` without
+/// `resume`; they get a snapshot on the same socket.
+#[derive(Debug)]
+pub struct Hub {
+    pub(super) config: Config,
+    pub(super) epoch: Epoch,
+    pub(super) now: UtcMillis,
+    pub(super) made_at: UtcMillis,
+    pub(super) restored: bool,
+    pub(super) started: bool,
+    pub(super) directory: Directory,
+    pub(super) directory_sizes: [usize; 3],
+    pub(super) directory_version: u64,
+    pub(super) directory_moved_at: Option<UtcMillis>,
+    pub(super) names: Names,
+    pub(super) floor: Floor,
+    /// The platform's clock by its `Date` headers alone.
+    pub(super) dates: UpstreamClock,
+    /// The platform's clock by everything known: by it the future is judged (I6).
+    pub(super) stamps: UpstreamClock,
+    pub(super) line: Line,
+    pub(super) roster: RosterWatch,
+    pub(super) sweeper: Sweeper,
+    pub(super) silence: Silence,
+    pub(super) requests: Requests,
+    pub(super) suspended_until: Option<UtcMillis>,
+    pub(super) last_sweep_at: Option<UtcMillis>,
+    /// When the last complete sweep of this life began.
+    pub(super) confirmed_from: Option<UtcMillis>,
+    pub(super) tally: Tally,
+    pub(super) intervals: Vec<Interval>,
+    pub(super) board: Board,
+    pub(super) fan_out: FanOut,
+    pub(super) journal: Journal,
+    pub(super) dirty_agents: BTreeSet<u32>,
+    pub(super) dirty_queues: BTreeSet<u32>,
+    pub(super) unseen: u32,
+    pub(super) unseen_is_old: bool,
+    pub(super) directory_is_news: bool,
+    /// The offset by which the shown times were computed.
+    pub(super) shown_offset_ms: i64,
+    /// Each agent's beginning on the platform's clock, and as it is shown.
+    pub(super) shown_since: Vec<Option<(UtcMillis, UtcMillis)>>,
+    pub(super) shown_feed: Option<Feed>,
+    pub(super) flushed_at: Option<UtcMillis>,
+    pub(super) figures_at: Option<UtcMillis>,
+    pub(super) figures_are_old: bool,
+    pub(super) rechecked_at: Option<UtcMillis>,
+    pub(super) housekept_at: Option<UtcMillis>,
+    pub(super) checkpoint_at: UtcMillis,
+    pub(super) checkpoint_due: bool,
+    pub(super) logged_since_checkpoint: bool,
+    pub(super) effects: VecDeque<Effect>,
+    pub(super) events: VecDeque<Event>,
+}
+
+impl Hub {
+    /// Makes a hub that knows nothing; it starts with [`Input::Ensure`] or the first watcher.
+    #[must_use]
+    pub fn new(config: Config, seed: u64, epoch: Epoch, now: UtcMillis) -> Self {
+        let floor = Floor::new(floor_config(&config));
+        let line = Line::new(&config, seed);
+        let sweeper = Sweeper::new(&config, None, now);
+        Self {
+            config,
+            epoch,
+            now,
+            made_at: now,
+            restored: false,
+            started: false,
+            directory: Directory::default(),
+            directory_sizes: [0; 3],
+            directory_version: 0,
+            directory_moved_at: None,
+            names: Names::default(),
+            floor,
+            dates: UpstreamClock::new(),
+            stamps: UpstreamClock::new(),
+            line,
+            roster: RosterWatch::new(),
+            sweeper,
+            silence: Silence::default(),
+            requests: Requests::default(),
+            suspended_until: None,
+            last_sweep_at: None,
+            confirmed_from: None,
+            tally: Tally::default(),
+            intervals: Vec::new(),
+            board: Board::new(),
+            fan_out: FanOut::default(),
+            journal: Journal::after(1),
+            dirty_agents: BTreeSet::new(),
+            dirty_queues: BTreeSet::new(),
+            unseen: 0,
+            unseen_is_old: true,
+            directory_is_news: false,
+            shown_offset_ms: 0,
+            shown_since: Vec::new(),
+            shown_feed: None,
+            flushed_at: None,
+            figures_at: None,
+            figures_are_old: true,
+            rechecked_at: None,
+            housekept_at: None,
+            checkpoint_at: now.offset(CHECKPOINT_MS),
+            checkpoint_due: false,
+            logged_since_checkpoint: false,
+            effects: VecDeque::new(),
+            events: VecDeque::new(),
+        }
+    }
+
+    /// Makes a hub of a former one's state, as a new life: `epoch` must not have been used before.
+    #[must_use]
+    pub fn restore(config: Config, state: HubState, epoch: Epoch, now: UtcMillis) -> Self {
+        let mut hub = Self::new(config, 0, epoch, now);
+        hub.restored = true;
+        hub.floor = Floor::restore(floor_config(&hub.config), state.floor);
+        hub.line = state.line.restored(&hub.config, now);
+        hub.roster = state.roster.restored();
+        hub.sweeper = Sweeper::new(&hub.config, Some(state.sweep_ids), now);
+        hub.requests = Requests::after(state.last_request);
+        hub.directory_sizes = sizes(&state.directory);
+        hub.directory = state.directory;
+        hub.directory_version = state.directory_version;
+        hub.names = state.names;
+        hub.dates = state.dates;
+        hub.stamps = state.stamps;
+        hub.last_sweep_at = state.last_sweep_at;
+        hub.tally = state.tally;
+        hub.intervals = state.intervals;
+        hub.journal = Journal::after(state.log_next);
+        hub.show_everything();
+        hub
+    }
+
+    /// Takes in log records that follow the restored state; `first` is the number of the first.
+    /// Records that the state holds already are skipped. Call before any input.
+    pub fn replay(&mut self, first: u64, records: &[LogRecord]) {
+        let known = self.journal.next().saturating_sub(first);
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        for record in records.iter().skip(known) {
+            self.replay_one(record);
+        }
+        let end = first.saturating_add(records.len() as u64);
+        self.journal = Journal::after(end.max(self.journal.next()));
+        self.show_everything();
+    }
+
+    /// Returns what outlives this hub.
+    #[must_use]
+    pub fn export(&self) -> HubState {
+        HubState {
+            directory: self.directory.clone(),
+            names: self.names.clone(),
+            directory_version: self.directory_version,
+            floor: self.floor.export(),
+            dates: self.dates.clone(),
+            stamps: self.stamps.clone(),
+            line: self.line.exported(),
+            roster: self.roster.exported(),
+            sweep_ids: self.sweeper.ids(),
+            last_request: self.requests.last(),
+            last_sweep_at: self.last_sweep_at,
+            tally: self.tally,
+            intervals: self.intervals.clone(),
+            log_next: self.journal.next(),
+        }
+    }
+
+    /// Returns the configuration it was made with.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Returns the ids behind rows and labels.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Returns the directory to the parser, which gives new ids their keys.
+    pub const fn directory_mut(&mut self) -> &mut Directory {
+        &mut self.directory
+    }
+
+    /// Returns the version of the directory: greater after every change of rows, labels, names or teams.
+    #[must_use]
+    pub const fn directory_version(&self) -> u64 {
+        self.directory_version
+    }
+
+    /// Returns the row numbers of teams that frames use.
+    #[must_use]
+    pub const fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Returns the live picture.
+    #[must_use]
+    pub const fn floor(&self) -> &Floor {
+        &self.floor
+    }
+
+    /// Returns the last step that was published.
+    #[must_use]
+    pub const fn position(&self) -> Position {
+        Position {
+            epoch: self.epoch,
+            seq: self.board.seq(),
+        }
+    }
+
+    /// Returns what is published, by row: what every watcher at [`Self::position`] sees.
+    pub fn shown_agents(&self) -> impl Iterator<Item = &crate::view::AgentCell> {
+        self.board.agents()
+    }
+
+    /// Returns the queues as published, by row.
+    pub fn shown_queues(&self) -> impl Iterator<Item = &crate::view::QueueCell> {
+        self.board.queues()
+    }
+
+    /// Returns the checksum of what is published (I15).
+    #[must_use]
+    pub fn checksum(&self) -> u64 {
+        self.board.checksum()
+    }
+
+    /// Returns the platform's time as our time: what [`crate::floor`] says, for a person.
+    #[must_use]
+    pub fn to_ours(&self, upstream: UtcMillis) -> UtcMillis {
+        upstream.offset(self.offset_ms(self.now).saturating_neg())
+    }
+
+    /// Returns how far the floor may be believed, and why.
+    #[must_use]
+    pub fn feed(&self, now: UtcMillis) -> Feed {
+        self.feed_at(now.max(self.now))
+    }
+
+    /// Takes one thing that happened.
+    pub fn handle_input(&mut self, input: Input, now: UtcMillis) {
+        let now = self.advance(now);
+        match input {
+            Input::Ensure => self.start(now),
+            Input::StreamOpened => self.stream_opened(now),
+            Input::Stream(batch) => self.take_batch(&batch, now),
+            Input::StreamEnded(end) => self.stream_ended(end, now),
+            Input::Fetched { request, answer } => self.take_answer(request, answer, now),
+            Input::ServerTime {
+                sent_at,
+                received_at,
+                server,
+            } => {
+                self.dates.sample_date(sent_at, received_at, server);
+                self.stamps.sample_date(sent_at, received_at, server);
+            }
+            Input::TokenSuspended { until } => self.suspended_until = until,
+            Input::ClientOpened { client, scope } => {
+                self.start(now);
+                let mut out = outbox(&mut self.effects, &mut self.events);
+                self.fan_out.opened(client, scope, &mut out, now);
+            }
+            Input::ClientFrame { client, frame } => {
+                self.start(now);
+                let with = (self.epoch, self.stamp(now));
+                let mut out = outbox(&mut self.effects, &mut self.events);
+                self.fan_out
+                    .heard(client, &frame, &self.board, with, &mut out);
+            }
+            Input::ClientClosed { client } => self.fan_out.closed(client),
+            Input::NamesChanged(names) => self.names_changed(names, now),
+            Input::LogDurable { through } => self.journal.durable(through),
+        }
+        self.finish(now);
+    }
+
+    /// Does what is due.
+    pub fn handle_timeout(&mut self, now: UtcMillis) {
+        let now = self.advance(now);
+        if self.started {
+            let step = self.line.handle_timeout(now);
+            if step == LineStep::Close {
+                self.events.push_back(Event::LinkLost(Trouble::TimedOut));
+            }
+            self.line_step(step);
+        }
+        self.finish(now);
+    }
+
+    /// Says when [`Self::handle_timeout`] is due.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Wake<Reason>> {
+        let running = self.started.then_some(());
+        let housekeeping = self
+            .housekept_at
+            .map_or(self.now, |last| last.offset(HEARTBEAT_MS));
+        [
+            running
+                .and_then(|()| self.line.poll_timeout())
+                .map(|at| (at, Reason::Stream)),
+            running
+                .and_then(|()| self.ask_at(self.now))
+                .map(|at| (at, Reason::Ask)),
+            self.requests.poll_timeout().map(|at| (at, Reason::Answer)),
+            self.flush_at().map(|at| (at, Reason::Flush)),
+            self.journal.poll_timeout().map(|at| (at, Reason::Log)),
+            self.fan_out.poll_timeout().map(|at| (at, Reason::Watchers)),
+            running.map(|()| (housekeeping, Reason::Housekeeping)),
+        ]
+        .into_iter()
+        .flatten()
+        .min_by_key(|(at, _)| *at)
+        .map(|(at, reason)| Wake {
+            at: at.max(self.now),
+            reason,
+        })
+    }
+
+    /// Hands out the next thing for the driver to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Hands out the next thing that an observer may want to know.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// Time never goes back within one life.
+    fn advance(&mut self, now: UtcMillis) -> UtcMillis {
+        self.now = self.now.max(now);
+        self.now
+    }
+
+    fn start(&mut self, now: UtcMillis) {
+        self.started = true;
+        let step = self.line.start(now);
+        self.line_step(step);
+    }
+
+    fn line_step(&mut self, step: LineStep) {
+        match step {
+            LineStep::Nothing => {}
+            LineStep::Open => self.effects.push_back(Effect::OpenStream),
+            LineStep::Close => self.effects.push_back(Effect::CloseStream),
+        }
+    }
+
+    fn stream_opened(&mut self, now: UtcMillis) {
+        if self.line.opened(now) {
+            self.events.push_back(Event::LinkOpened);
+            self.silence.reopened();
+            self.sweeper.hurry(now);
+            self.requests.forget_sweep();
+        }
+    }
+
+    fn stream_ended(&mut self, end: StreamEnd, now: UtcMillis) {
+        if self.line.open_since().is_none() && self.line.poll_timeout().is_none() {
+            return;
+        }
+        if end.why == (Trouble::Status { code: 401 }) {
+            self.effects.push_back(Effect::DropToken);
+        }
+        self.events.push_back(Event::LinkLost(end.why));
+        if let Some(fault) = Line::token_fault(end.why) {
+            self.events.push_back(Event::TokenTrouble(fault));
+        }
+        if let Some(until) = self.line.ended(end, now) {
+            self.events.push_back(Event::CircuitOpened { until });
+        }
+    }
+
+    /// The stream is open and deaf: another one.
+    pub(super) fn drop_deaf_stream(&mut self, now: UtcMillis) {
+        if self.line.open_since().is_some() {
+            self.effects.push_back(Effect::CloseStream);
+            self.stream_ended(
+                StreamEnd {
+                    why: Trouble::Silent,
+                    retry_after: None,
+                },
+                now,
+            );
+        }
+    }
+
+    fn names_changed(&mut self, names: Names, now: UtcMillis) {
+        self.directory_version = names.version.max(self.directory_version.saturating_add(1));
+        self.directory_moved_at = Some(now);
+        self.directory_is_news = true;
+        self.names = names;
+        self.show_everything();
+    }
+
+    pub(super) fn stamp(&self, now: UtcMillis) -> Stamp {
+        Stamp {
+            at: now,
+            directory: self.directory_version,
+            durable_to: self.journal.durable_to(),
+        }
+    }
+
+    /// Ends every turn: asks, judges, publishes, serves, logs.
+    fn finish(&mut self, now: UtcMillis) {
+        if self.started {
+            self.ask(now);
+        }
+        self.housekeep(now);
+        self.notice_directory(now);
+        self.flush(now);
+        let stamp = self.stamp(now);
+        let mut out = outbox(&mut self.effects, &mut self.events);
+        if self.fan_out.is_unserved() {
+            self.fan_out.serve(&mut self.board, stamp, &mut out);
+        }
+        self.fan_out.handle_timeout(&self.board, stamp, &mut out);
+        self.append(now);
+    }
+
+    /// Writes the log. A checkpoint comes first when ids are new: the log names agents by row, and
+    /// only a checkpoint says whose row it is. Both are written in one turn, for the checkpoint holds
+    /// what the records say.
+    fn append(&mut self, now: UtcMillis) {
+        let due = self.journal.is_due(now);
+        if self.checkpoint_due && (due || self.journal.is_empty()) {
+            self.checkpoint_due = false;
+            self.checkpoint_at = now.offset(CHECKPOINT_MS);
+            self.effects.push_back(Effect::Checkpoint);
+        }
+        let watermark = self.floor.watermark().unwrap_or(UtcMillis::new(0));
+        while let Some((first, records)) = self.journal.take(self.board.seq(), now) {
+            self.logged_since_checkpoint = true;
+            self.effects.push_back(Effect::Append {
+                first,
+                records,
+                watermark,
+            });
+        }
+    }
+
+    fn housekeep(&mut self, now: UtcMillis) {
+        let due = self
+            .housekept_at
+            .is_none_or(|last| now.minus(last) >= HEARTBEAT_MS);
+        if !due || !self.started {
+            return;
+        }
+        self.housekept_at = Some(now);
+        self.mark_ages(now);
+        if now >= self.checkpoint_at {
+            self.checkpoint_at = now.offset(CHECKPOINT_MS);
+            self.checkpoint_due |= std::mem::take(&mut self.logged_since_checkpoint);
+        }
+    }
+
+    fn notice_directory(&mut self, now: UtcMillis) {
+        let sizes = sizes(&self.directory);
+        if sizes == self.directory_sizes {
+            return;
+        }
+        self.checkpoint_due = true;
+        let soon = self
+            .directory_moved_at
+            .is_some_and(|last| now.minus(last) < FIGURES_MS);
+        if !soon {
+            self.directory_sizes = sizes;
+            self.directory_version = self.directory_version.saturating_add(1);
+            self.directory_moved_at = Some(now);
+            self.directory_is_news = true;
+        }
+    }
+}
+
+pub(super) fn outbox<'a>(
+    effects: &'a mut VecDeque<Effect>,
+    events: &'a mut VecDeque<Event>,
+) -> Outbox<'a> {
+    Outbox { effects, events }
+}
+
+fn sizes(directory: &Directory) -> [usize; 3] {
+    [directory.agents(), directory.queues(), directory.labels()]
+}
+
+fn floor_config(config: &Config) -> FloorConfig {
+    FloorConfig {
+        duration_is_in_state: config.duration_is_in_state,
+        reorder_allowance: config.reorder_allowance,
+    }
+}

@@ -1,0 +1,284 @@
+//! The rolling sweep: every monitored agent is asked about once, in requests of many ids (RT-5).
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::Config;
+use crate::id::AgentKey;
+use crate::link::TokenBucket;
+use crate::time::UtcMillis;
+
+/// Requests of a sweep under way at the same time.
+const MAX_IN_FLIGHT: usize = 4;
+/// A failed request is made again at most so often.
+const MAX_RETRIES: u8 = 2;
+/// After 414 or 431 the ids of a request are halved, down to this.
+const FEWEST_IDS: usize = 5;
+/// The wait after a failed sweep, in milliseconds; it doubles up to the usual interval.
+const RETRY_MS: i64 = 5_000;
+/// Sweeps that reconnects trigger begin at least this far apart, in milliseconds.
+const SPACING_MS: i64 = 5_000;
+/// The wait after a 429 that does not say how long, and the longest that is honoured.
+const LIMITED: Duration = Duration::from_secs(5);
+const MAX_LIMITED: Duration = Duration::from_secs(300);
+
+/// Plans the sweeps and holds the one that runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sweeper {
+    ids: usize,
+    every_ms: i64,
+    rate: TokenBucket,
+    next_at: UtcMillis,
+    last_began: Option<UtcMillis>,
+    failures: u32,
+    run: Option<Run>,
+}
+
+/// A sweep under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Run {
+    began_at: UtcMillis,
+    waiting: VecDeque<Batch>,
+    /// Requests that listed nobody, though somebody should be.
+    empty: Vec<Batch>,
+    in_flight: usize,
+    answered: Vec<AgentKey>,
+    confirmed: u32,
+    complete: bool,
+    /// Healed divergences counted before it began.
+    healed_before: u64,
+}
+
+/// Ids of one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub(super) agents: Vec<AgentKey>,
+    pub(super) tries: u8,
+    /// Somebody who is known to be listed is asked about, too.
+    pub(super) witnessed: bool,
+}
+
+/// A sweep whose last request was answered, or given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finished {
+    pub(super) began_at: UtcMillis,
+    pub(super) complete: bool,
+    pub(super) answered: Vec<AgentKey>,
+    pub(super) confirmed: u32,
+    pub(super) healed_before: u64,
+}
+
+impl Sweeper {
+    /// Plans the first sweep for now; `ids` is the size that was found to work, if any was.
+    pub(super) fn new(config: &Config, ids: Option<usize>, now: UtcMillis) -> Self {
+        let most = config.sweep_ids.max(1);
+        Self {
+            ids: ids.map_or(most, |ids| ids.clamp(FEWEST_IDS.min(most), most)),
+            every_ms: i64::try_from(config.sweep_every.as_millis())
+                .unwrap_or(i64::MAX)
+                .max(1_000),
+            rate: TokenBucket::new(config.sweep_rate, 1, now),
+            next_at: now,
+            last_began: None,
+            failures: 0,
+            run: None,
+        }
+    }
+
+    pub(super) const fn ids(&self) -> usize {
+        self.ids
+    }
+
+    pub(super) const fn next_at(&self) -> UtcMillis {
+        self.next_at
+    }
+
+    pub(super) const fn is_running(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// Says whether a sweep should begin.
+    pub(super) fn is_due(&self, now: UtcMillis) -> bool {
+        self.run.is_none() && now >= self.next_at
+    }
+
+    /// Gives up the running sweep and plans one for now: the stream was gone for a while.
+    pub(super) fn hurry(&mut self, now: UtcMillis) {
+        self.run = None;
+        self.next_at = self
+            .last_began
+            .map_or(now, |last| last.offset(SPACING_MS).max(now));
+    }
+
+    /// Begins a sweep over these agents, in the order given.
+    pub(super) fn begin(&mut self, agents: &[AgentKey], healed_before: u64, now: UtcMillis) {
+        self.last_began = Some(now);
+        self.next_at = now.offset(self.every_ms);
+        let batch = |chunk: &[AgentKey]| Batch {
+            agents: chunk.to_vec(),
+            tries: 0,
+            witnessed: false,
+        };
+        self.run = Some(Run {
+            began_at: now,
+            waiting: agents.chunks(self.ids).map(batch).collect(),
+            empty: Vec::new(),
+            in_flight: 0,
+            answered: Vec::new(),
+            confirmed: 0,
+            complete: true,
+            healed_before,
+        });
+    }
+
+    /// Takes out the next request, if rate and limit allow one.
+    pub(super) fn next(&mut self, now: UtcMillis) -> Option<Batch> {
+        let run = self.run.as_mut()?;
+        if run.waiting.is_empty()
+            || run.in_flight >= MAX_IN_FLIGHT
+            || self.rate.take(1, now).is_err()
+        {
+            return None;
+        }
+        run.in_flight += 1;
+        run.waiting.pop_front()
+    }
+
+    /// A request was answered with these agents.
+    pub(super) fn answered(&mut self, agents: impl Iterator<Item = AgentKey>, confirmed: u32) {
+        if let Some(run) = &mut self.run {
+            run.in_flight = run.in_flight.saturating_sub(1);
+            run.answered.extend(agents);
+            run.confirmed = run.confirmed.saturating_add(confirmed);
+        }
+    }
+
+    /// A request listed nobody, though somebody should be: an empty 200 proves nothing (I5). It is made
+    /// again with somebody who was just listed; only if that one is, the others are really gone.
+    pub(super) fn answered_empty(&mut self, batch: Batch) {
+        if let Some(run) = &mut self.run {
+            run.in_flight = run.in_flight.saturating_sub(1);
+            if batch.witnessed {
+                run.complete = false;
+            } else {
+                run.empty.push(batch);
+            }
+        }
+    }
+
+    /// A request failed: it is made again, or the sweep stays incomplete.
+    pub(super) fn failed(&mut self, batch: Batch, now: UtcMillis) {
+        let wait = Duration::from_secs(1 << batch.tries.min(MAX_RETRIES));
+        self.rate.pause(now.after(wait));
+        if let Some(run) = &mut self.run {
+            run.in_flight = run.in_flight.saturating_sub(1);
+            if batch.tries < MAX_RETRIES {
+                run.waiting.push_back(Batch {
+                    tries: batch.tries + 1,
+                    ..batch
+                });
+            } else {
+                run.complete = false;
+            }
+        }
+    }
+
+    /// A request was too long (414, 431): all further ones are half as long.
+    pub(super) fn too_long(&mut self, batch: Batch, now: UtcMillis) {
+        if batch.agents.len() <= FEWEST_IDS {
+            self.failed(batch, now);
+            return;
+        }
+        self.ids = self.ids.min(batch.agents.len().div_ceil(2)).max(FEWEST_IDS);
+        let ids = self.ids;
+        if let Some(run) = &mut self.run {
+            run.in_flight = run.in_flight.saturating_sub(1);
+            let whole = std::mem::take(&mut run.waiting);
+            run.waiting = std::iter::once(batch)
+                .chain(whole)
+                .flat_map(|batch| halves(&batch, ids))
+                .collect();
+        }
+    }
+
+    /// Makes no request for a while.
+    pub(super) fn pause(&mut self, retry_after: Option<Duration>, now: UtcMillis) {
+        self.rate
+            .pause(now.after(retry_after.unwrap_or(LIMITED).min(MAX_LIMITED)));
+    }
+
+    /// The permission is missing: nothing more is asked in this sweep.
+    pub(super) fn denied(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.in_flight = run.in_flight.saturating_sub(1);
+            run.waiting.clear();
+            run.complete = false;
+        }
+    }
+
+    /// Takes out the sweep when nothing of it is left to do, or it takes far too long.
+    pub(super) fn finish(&mut self, now: UtcMillis) -> Option<Finished> {
+        let run = self.run.as_mut()?;
+        if run.waiting.is_empty()
+            && run.in_flight == 0
+            && let Some(witness) = run.answered.first().copied()
+        {
+            let again = run.empty.drain(..).map(|mut batch| {
+                batch.agents.push(witness);
+                batch.witnessed = true;
+                batch
+            });
+            run.waiting.extend(again);
+        }
+        let too_long = now.minus(run.began_at) > self.every_ms.saturating_mul(3);
+        if too_long {
+            run.complete = false;
+        } else if !run.waiting.is_empty() || run.in_flight > 0 {
+            return None;
+        }
+        self.run.take().map(|run| Finished {
+            began_at: run.began_at,
+            complete: run.complete,
+            answered: run.answered,
+            confirmed: run.confirmed,
+            healed_before: run.healed_before,
+        })
+    }
+
+    /// The finished sweep counts; the next one is planned already.
+    pub(super) const fn succeeded(&mut self) {
+        self.failures = 0;
+    }
+
+    /// The finished sweep counts for nothing: another one sooner.
+    pub(super) fn repeat(&mut self, now: UtcMillis) {
+        let grown = RETRY_MS.saturating_mul(1_i64.checked_shl(self.failures).unwrap_or(i64::MAX));
+        self.failures = self.failures.saturating_add(1);
+        self.next_at = now.offset(grown.clamp(RETRY_MS, self.every_ms.max(RETRY_MS)));
+    }
+
+    pub(super) fn poll_timeout(&self, now: UtcMillis) -> UtcMillis {
+        match &self.run {
+            None => self.next_at,
+            Some(run) => {
+                let limit = run.began_at.offset(self.every_ms.saturating_mul(3) + 1);
+                let may_ask = !run.waiting.is_empty() && run.in_flight < MAX_IN_FLIGHT;
+                let mut rate = self.rate;
+                match rate.take(1, now) {
+                    Err(at) if may_ask => at.min(limit),
+                    Ok(()) if may_ask => now,
+                    Ok(()) | Err(_) => limit,
+                }
+            }
+        }
+    }
+}
+
+fn halves(batch: &Batch, ids: usize) -> Vec<Batch> {
+    let part = |agents: &[AgentKey]| Batch {
+        agents: agents.to_vec(),
+        tries: batch.tries,
+        witnessed: batch.witnessed,
+    };
+    batch.agents.chunks(ids.max(1)).map(part).collect()
+}
