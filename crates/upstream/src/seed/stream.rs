@@ -1,0 +1,183 @@
+//! Messages of the stream (RT-2).
+//!
+//! One WebSocket message holds one or several JSON objects separated by white space. Each is read
+//! once, straight into borrowed fields. One that cannot be read does not lose its neighbours.
+
+use std::fmt;
+
+use floorlight_core::floor::Source;
+use floorlight_core::hub::StreamBatch;
+use floorlight_core::id::Directory;
+use floorlight_core::time::UtcMillis;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::field::{Field, Key};
+use super::malformed::{Malformed, Why};
+use super::record::Record;
+
+mod resync;
+#[cfg(test)]
+mod tests;
+
+/// The longest message that is read, in bytes; a longer one counts as one malformed object.
+pub const MAX_MESSAGE: usize = 1024 * 1024;
+/// The most samples that one message leaves.
+const MAX_SAMPLES: usize = 4;
+/// The most unknown words that one message leaves, and the longest of them in bytes.
+const MAX_WORDS: (usize, usize) = (8, 64);
+
+/// What one message said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The facts and counts, for the hub.
+    pub batch: StreamBatch,
+    /// Samples of what could not be used, at most four.
+    pub samples: Vec<Malformed>,
+    /// Types and states that are not known, verbatim, at most eight; for diagnosis.
+    pub unknown_words: Vec<String>,
+}
+
+/// Reads one message; never fails, and never reads an object twice unless it is broken.
+pub fn parse(text: &str, directory: &mut Directory, observed_at: UtcMillis) -> Parsed {
+    let mut parsed = Parsed::default();
+    if text.len() > MAX_MESSAGE {
+        parsed.malformed(Why::TooBig { most: MAX_MESSAGE }, text);
+        return parsed;
+    }
+    let mut objects = resync::Objects::new(text);
+    while let Some(object) = objects.next() {
+        match object {
+            resync::Object::Read { message, text } => {
+                parsed.take(&message, text, directory, observed_at);
+            }
+            resync::Object::Broken { why, text } => parsed.malformed(why, text),
+        }
+    }
+    parsed
+}
+
+/// A message, whatever its type.
+#[derive(Clone, Debug, Default)]
+struct Message<'a> {
+    kind: Field<'a>,
+    timestamp: Field<'a>,
+    data: Record<'a>,
+}
+
+impl Parsed {
+    fn take(
+        &mut self,
+        message: &Message<'_>,
+        text: &str,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) {
+        let Field::Text(kind) = &message.kind else {
+            let why = if message.kind == Field::None {
+                Why::Missing("type")
+            } else {
+                Why::WrongType("type")
+            };
+            return self.malformed(why, text);
+        };
+        let result = match kind.as_ref() {
+            "agent_state_change" => self.agent(message, directory, observed_at),
+            "queue_stats_update" => self.queue(message, directory, observed_at),
+            unknown => {
+                self.batch.unknown_types = self.batch.unknown_types.saturating_add(1);
+                self.unknown(unknown);
+                Ok(())
+            }
+        };
+        if let Err(why) = result {
+            self.malformed(why, text);
+        }
+    }
+
+    fn agent(
+        &mut self,
+        message: &Message<'_>,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) -> Result<(), Why> {
+        let record = checked(message)?;
+        let read = record.agent(&message.timestamp, Source::Stream, directory, observed_at)?;
+        if read.unknown_state {
+            self.batch.unknown_states = self.batch.unknown_states.saturating_add(1);
+            self.unknown(record.state_word().unwrap_or_default());
+        }
+        self.batch.over_limit = self.batch.over_limit.saturating_add(read.over_limit);
+        self.batch.agents.extend(read.fact);
+        Ok(())
+    }
+
+    fn queue(
+        &mut self,
+        message: &Message<'_>,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) -> Result<(), Why> {
+        let fact = checked(message)?.queue(&message.timestamp, directory, observed_at)?;
+        if fact.is_none() {
+            self.batch.over_limit = self.batch.over_limit.saturating_add(1);
+        }
+        self.batch.queues.extend(fact);
+        Ok(())
+    }
+
+    fn malformed(&mut self, why: Why, text: &str) {
+        self.batch.malformed = self.batch.malformed.saturating_add(1);
+        if self.samples.len() < MAX_SAMPLES {
+            self.samples.push(Malformed::new(why, text));
+        }
+    }
+
+    fn unknown(&mut self, word: &str) {
+        let (most, longest) = MAX_WORDS;
+        if self.unknown_words.len() < most
+            && word.len() <= longest
+            && !self.unknown_words.iter().any(|known| known == word)
+        {
+            self.unknown_words.push(word.to_owned());
+        }
+    }
+}
+
+const fn checked<'m, 'a>(message: &'m Message<'a>) -> Result<&'m Record<'a>, Why> {
+    if message.data.is_object {
+        Ok(&message.data)
+    } else {
+        Err(Why::Missing("data"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Message<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MessageVisitor)
+    }
+}
+
+struct MessageVisitor;
+
+impl<'de> Visitor<'de> for MessageVisitor {
+    type Value = Message<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut message = Message::default();
+        while let Some(Key(key)) = map.next_key()? {
+            match key.as_ref() {
+                "type" => message.kind = map.next_value()?,
+                "timestamp" => message.timestamp = map.next_value()?,
+                "data" => message.data = map.next_value()?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(message)
+    }
+}
