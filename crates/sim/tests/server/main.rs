@@ -1,0 +1,10 @@
+//! The servers, tested over real sockets of the loopback address.
+
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod identity;
+#[cfg(test)]
+mod stream;
+#[cfg(test)]
+mod support;
