@@ -1,0 +1,99 @@
+//! Asks a connection's hub on behalf of a caller.
+
+use futures_util::future::{Either, select};
+use futures_util::pin_mut;
+use worker::{Delay, Headers, Method, Request, RequestInit, Response, Stub};
+
+use super::caller::Caller;
+use super::{Call, OBJECT_LIMIT};
+use crate::connection;
+use crate::internal::{CONNECTION_HEADER, ORIGIN, REQUEST_ID_HEADER, WATCHER_HEADER};
+use crate::problem::Refusal;
+use crate::reply::Reply;
+use crate::upgrade;
+
+impl Call<'_> {
+    /// Passes a question on to the connection's hub, as a request made from scratch (P6).
+    pub(super) async fn hub(&self, caller: &Caller, path: &str) -> Result<Reply, Refusal> {
+        let headers = self.headers(caller)?;
+        if let Some(tag) = &self.incoming.if_none_match {
+            set(&headers, "if-none-match", tag)?;
+        }
+        let response = self.ask(path, headers).await?;
+        let status = response.status_code();
+        let etag = response.headers().get("etag").ok().flatten();
+        match status {
+            200 | 304 => {
+                let (_, body) = response.into_parts();
+                Ok(Reply::passed(status, etag, body))
+            }
+            404 => Err(Refusal::NoSuchThing),
+            503 => Err(Refusal::Busy),
+            _ => {
+                tracing::error!(request = self.id, status, "a hub failed");
+                Err(Refusal::Failed)
+            }
+        }
+    }
+
+    /// Opens a stream: checks the handshake, then hands the socket to the hub (W1–W4).
+    pub(super) async fn stream(&self, caller: &Caller) -> Result<Reply, Refusal> {
+        let protocol = upgrade::check(&self.incoming.handshake).map_err(Refusal::Handshake)?;
+        let headers = self.headers(caller)?;
+        set(&headers, "upgrade", "websocket")?;
+        set(&headers, "sec-websocket-protocol", protocol)?;
+        let response = self.ask("/stream", headers).await?;
+        let status = response.status_code();
+        match (status, response.websocket()) {
+            (101, Some(socket)) => Ok(Reply::socket(socket, protocol)),
+            (429, _) => Err(Refusal::TooManyStreams),
+            (503, _) => Err(Refusal::Busy),
+            _ => {
+                tracing::error!(request = self.id, status, "a hub opened no stream");
+                Err(Refusal::Failed)
+            }
+        }
+    }
+
+    /// Reaches the hub of the connection that the path names; only configured ones exist.
+    fn hub_stub(&self) -> Result<Stub, Refusal> {
+        let id = self.found.param("connection");
+        if !connection::ids(self.env).iter().any(|known| known == id) {
+            return Err(Refusal::NoSuchConnection);
+        }
+        self.env
+            .durable_object("HUB")
+            .and_then(|namespace| namespace.get_by_name(id))
+            .map_err(|_| Refusal::Failed)
+    }
+
+    fn headers(&self, caller: &Caller) -> Result<Headers, Refusal> {
+        let headers = Headers::new();
+        let watcher = caller.watcher()?;
+        let watcher = serde_json::to_string(&watcher).map_err(|_| Refusal::Failed)?;
+        set(&headers, WATCHER_HEADER, &watcher)?;
+        set(&headers, CONNECTION_HEADER, self.found.param("connection"))?;
+        set(&headers, REQUEST_ID_HEADER, self.id)?;
+        Ok(headers)
+    }
+
+    async fn ask(&self, path: &str, headers: Headers) -> Result<Response, Refusal> {
+        let stub = self.hub_stub()?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Get).with_headers(headers);
+        let request = Request::new_with_init(&format!("{ORIGIN}{path}"), &init)
+            .map_err(|_| Refusal::Failed)?;
+        let answer = stub.fetch_with_request(request);
+        let limit = Delay::from(OBJECT_LIMIT);
+        pin_mut!(answer, limit);
+        match select(answer, limit).await {
+            Either::Left((Ok(response), _)) => Ok(response),
+            Either::Left((Err(_), _)) => Err(Refusal::Failed),
+            Either::Right(((), _)) => Err(Refusal::Busy),
+        }
+    }
+}
+
+fn set(headers: &Headers, name: &str, value: &str) -> Result<(), Refusal> {
+    headers.set(name, value).map_err(|_| Refusal::Failed)
+}

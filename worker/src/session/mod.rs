@@ -1,0 +1,4 @@
+//! Sessions as the browser carries them, and how a forged call is told apart.
+
+pub(crate) mod cookie;
+pub(crate) mod forgery;
