@@ -1,0 +1,3 @@
+//! Small pieces of behaviour that parts share.
+
+pub mod use_size;

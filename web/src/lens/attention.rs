@@ -1,0 +1,161 @@
+//! What needs a supervisor: thresholds on time in state and on waits.
+//!
+//! The directory document may set its own; these are the defaults (AL-2 for "not ready": 15 minutes).
+
+use floorlight_core::model::AgentState;
+use floorlight_core::view::AgentCell;
+
+use crate::text::state::Shown;
+
+/// How much it needs a supervisor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing.
+    #[default]
+    None,
+    /// Soon.
+    Medium,
+    /// Now.
+    High,
+}
+
+impl Severity {
+    /// Returns the stable word for style sheets, where there is something.
+    #[must_use]
+    pub const fn slug(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Medium => Some("medium"),
+            Self::High => Some("high"),
+        }
+    }
+}
+
+/// Two limits, in seconds; a span beyond one has its severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Beyond this, medium.
+    pub medium_s: Option<u32>,
+    /// Beyond this, high.
+    pub high_s: Option<u32>,
+}
+
+impl Limits {
+    const NONE: Self = Self {
+        medium_s: None,
+        high_s: None,
+    };
+
+    const fn of(medium_s: u32, high_s: u32) -> Self {
+        Self {
+            medium_s: Some(medium_s),
+            high_s: Some(high_s),
+        }
+    }
+
+    /// Judges a span in milliseconds; the limits are strict.
+    #[must_use]
+    pub fn judge(self, millis: i64) -> Severity {
+        let beyond = |limit: Option<u32>| limit.is_some_and(|s| millis > i64::from(s) * 1_000);
+        if beyond(self.high_s) {
+            Severity::High
+        } else if beyond(self.medium_s) {
+            Severity::Medium
+        } else {
+            Severity::None
+        }
+    }
+}
+
+/// The limits in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    states: [Limits; 10],
+    wait: Limits,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        let mut states = [Limits::NONE; 10];
+        for (state, limits) in [
+            (AgentState::NotReady, Limits::of(600, 900)),
+            (AgentState::NotResponding, Limits::of(30, 120)),
+            (AgentState::WrapUp, Limits::of(120, 300)),
+            (AgentState::InContact, Limits::of(1_200, 2_400)),
+        ] {
+            states[usize::from(state.rank())] = limits;
+        }
+        Self {
+            states,
+            wait: Limits::of(60, 120),
+        }
+    }
+}
+
+impl Thresholds {
+    /// Sets the limits of a state.
+    pub fn set_state(&mut self, state: AgentState, limits: Limits) {
+        if let Some(slot) = self.states.get_mut(usize::from(state.rank())) {
+            *slot = limits;
+        }
+    }
+
+    /// Sets the limits of a queue's wait.
+    pub fn set_wait(&mut self, limits: Limits) {
+        self.wait = limits;
+    }
+
+    /// Judges the time of an agent in its state. An agent never reported needs nobody yet.
+    #[must_use]
+    pub fn agent(&self, cell: &AgentCell, hub_now: i64) -> Severity {
+        match Shown::of(cell.state, cell.flags) {
+            Shown::Unseen => Severity::None,
+            Shown::State(state) => self
+                .states
+                .get(usize::from(state.rank()))
+                .map_or(Severity::None, |limits| {
+                    limits.judge(hub_now.saturating_sub(cell.since.get()))
+                }),
+        }
+    }
+
+    /// Judges a queue's reported wait.
+    #[must_use]
+    pub fn wait(&self, wait_s: u32) -> Severity {
+        self.wait.judge(i64::from(wait_s) * 1_000)
+    }
+}
+
+/// Judges a service level against its target, both in hundredths of a percent: ten points below is high.
+#[must_use]
+pub fn service_level(reported: u16, target: Option<u16>) -> Severity {
+    match target {
+        Some(target) if reported.saturating_add(1_000) < target => Severity::High,
+        Some(target) if reported < target => Severity::Medium,
+        Some(_) | None => Severity::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_strict() {
+        let limits = Limits::of(600, 900);
+        assert_eq!(limits.judge(600_000), Severity::None);
+        assert_eq!(limits.judge(600_001), Severity::Medium);
+        assert_eq!(limits.judge(900_000), Severity::Medium);
+        assert_eq!(limits.judge(900_001), Severity::High);
+        assert_eq!(Limits::NONE.judge(i64::MAX), Severity::None);
+    }
+
+    #[test]
+    fn a_service_level_is_judged_by_its_target_alone() {
+        assert_eq!(service_level(100, None), Severity::None);
+        assert_eq!(service_level(8_000, Some(8_000)), Severity::None);
+        assert_eq!(service_level(7_999, Some(8_000)), Severity::Medium);
+        assert_eq!(service_level(7_000, Some(8_000)), Severity::Medium);
+        assert_eq!(service_level(6_999, Some(8_000)), Severity::High);
+    }
+}

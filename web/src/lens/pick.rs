@@ -1,0 +1,198 @@
+//! Which agents are picked, and how many each further choice would leave.
+
+use std::collections::BTreeMap;
+
+use floorlight_core::view::AgentCell;
+
+use crate::text::state::Shown;
+
+use super::address::Address;
+use super::directory::Directory;
+
+/// An address, with its ids turned into rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pick {
+    states: Vec<Shown>,
+    teams: Option<Vec<u16>>,
+    queues: Option<Vec<Option<u32>>>,
+    words: Vec<String>,
+}
+
+/// How many agents each choice leaves, the other kinds of choice being as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By what a row shows, in the order of [`Shown::ALL`].
+    pub states: [u32; 11],
+    /// All of these.
+    pub all_states: u32,
+    /// By team; zero is no team.
+    pub teams: BTreeMap<u16, u32>,
+    /// By queue.
+    pub queues: BTreeMap<Option<u32>, u32>,
+}
+
+impl Pick {
+    /// Reads an address. An id that the directory does not know picks nobody.
+    #[must_use]
+    pub fn new(address: &Address, directory: &Directory, fold: fn(&str) -> String) -> Self {
+        let teams = address
+            .teams
+            .iter()
+            .filter_map(|id| directory.find_team(id));
+        let queues = address.queues.iter().filter_map(|id| {
+            if id.is_empty() {
+                Some(None)
+            } else {
+                directory.find_queue(id).map(Some)
+            }
+        });
+        Self {
+            states: address.states.clone(),
+            teams: (!address.teams.is_empty()).then(|| teams.collect()),
+            queues: (!address.queues.is_empty()).then(|| queues.collect()),
+            words: fold(&address.search)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// Picks rows, and counts what each further choice would leave.
+    #[must_use]
+    pub fn apply<'a>(
+        &self,
+        cells: impl Iterator<Item = &'a AgentCell>,
+        directory: &Directory,
+    ) -> (Vec<u32>, Facets) {
+        let mut picked = Vec::new();
+        let mut facets = Facets::default();
+        for cell in cells {
+            if !self.matches_words(cell, directory) {
+                continue;
+            }
+            let shown = Shown::of(cell.state, cell.flags);
+            let state = self.states.is_empty() || self.states.contains(&shown);
+            let team = self
+                .teams
+                .as_ref()
+                .is_none_or(|teams| teams.contains(&cell.team));
+            let queue = self
+                .queues
+                .as_ref()
+                .is_none_or(|queues| queues.contains(&cell.queue));
+            if team && queue {
+                facets.all_states += 1;
+                if let Some(count) = facets.states.get_mut(shown.place()) {
+                    *count += 1;
+                }
+            }
+            if state && queue {
+                *facets.teams.entry(cell.team).or_default() += 1;
+            }
+            if state && team {
+                *facets.queues.entry(cell.queue).or_default() += 1;
+            }
+            if state && team && queue {
+                picked.push(cell.row);
+            }
+        }
+        (picked, facets)
+    }
+
+    /// Every word must occur in the name, the id or the team.
+    fn matches_words(&self, cell: &AgentCell, directory: &Directory) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let name = directory
+            .agent(cell.row)
+            .map_or("", |named| named.folded.as_str());
+        let team = directory
+            .team(cell.team)
+            .map_or("", |named| named.folded.as_str());
+        self.words
+            .iter()
+            .all(|word| name.contains(word.as_str()) || team.contains(word.as_str()))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use floorlight_core::frame::Flags;
+    use floorlight_core::model::{AgentState, Direction};
+    use floorlight_core::time::UtcMillis;
+
+    use super::*;
+    use crate::lens::directory::tests::of_names;
+
+    /// Makes an agent's cell.
+    pub(crate) fn cell(row: u32, state: AgentState, since: i64) -> AgentCell {
+        AgentCell {
+            row,
+            team: 0,
+            state,
+            direction: Direction::None,
+            flags: Flags::default(),
+            since: UtcMillis::new(since),
+            queue: None,
+            raw: 0,
+            reason: 0,
+            start_service_level: None,
+            start_wait: None,
+        }
+    }
+
+    fn floor() -> Vec<AgentCell> {
+        let mut cells = vec![
+            cell(0, AgentState::Ready, 0),
+            cell(1, AgentState::Ready, 0),
+            cell(2, AgentState::NotReady, 0),
+        ];
+        cells[1].queue = Some(4);
+        cells
+    }
+
+    fn ready() -> Shown {
+        Shown::State(AgentState::Ready)
+    }
+
+    #[test]
+    fn words_match_in_any_order() {
+        let directory = of_names(&["Amélie Fontaine", "Jonas Fontaine", "Chidi Okonkwo"]);
+        let address = Address {
+            search: "font JON".to_owned(),
+            ..Address::default()
+        };
+        let pick = Pick::new(&address, &directory, str::to_lowercase);
+        let (picked, facets) = pick.apply(floor().iter(), &directory);
+        assert_eq!(picked, [1]);
+        assert_eq!(facets.all_states, 1);
+    }
+
+    #[test]
+    fn a_facet_counts_what_its_choice_would_leave() {
+        let directory = of_names(&[]);
+        let address = Address {
+            states: vec![ready()],
+            ..Address::default()
+        };
+        let pick = Pick::new(&address, &directory, str::to_lowercase);
+        let (picked, facets) = pick.apply(floor().iter(), &directory);
+        assert_eq!(picked, [0, 1]);
+        assert_eq!(facets.all_states, 3);
+        assert_eq!(facets.states[Shown::State(AgentState::NotReady).place()], 1);
+        assert_eq!(facets.queues[&None], 1);
+        assert_eq!(facets.queues[&Some(4)], 1);
+    }
+
+    #[test]
+    fn an_unknown_id_picks_nobody_rather_than_everybody() {
+        let directory = of_names(&[]);
+        let address = Address {
+            teams: vec!["gone".to_owned()],
+            ..Address::default()
+        };
+        let pick = Pick::new(&address, &directory, str::to_lowercase);
+        assert!(pick.apply(floor().iter(), &directory).0.is_empty());
+    }
+}

@@ -1,0 +1,36 @@
+//! The page of somebody who is signed in and may do nothing yet.
+
+use leptos::prelude::*;
+
+use crate::part::icon;
+use crate::part::notice::{Kind, Notice};
+use crate::store::use_store;
+
+/// Says who one is, and what to ask for.
+#[component]
+pub fn NoRole() -> impl IntoView {
+    let store = use_store();
+    let person = move || store.person().unwrap_or_default();
+    let name = move || person().display_name().to_owned();
+    view! {
+        <main class="alone">
+            <Notice kind=Kind::Doubt symbol=icon::PERSON title="You are signed in, without a role">
+                <p>
+                    "You are "
+                    <strong dir="auto">{name}</strong>
+                    " ("
+                    <code>{move || person().subject}</code>
+                    "). Floorlight shows nothing without a role."
+                </p>
+                <p>
+                    {"Ask whoever runs your identity provider for one of the roles viewer, supervisor or admin, then sign in again."}
+                </p>
+                <p>
+                    <button type="button" class="button" on:click=move |_| store.sign_out()>
+                        "Sign out"
+                    </button>
+                </p>
+            </Notice>
+        </main>
+    }
+}

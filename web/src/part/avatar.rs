@@ -1,0 +1,19 @@
+//! Initials in a circle.
+
+use leptos::prelude::*;
+
+use crate::text::format;
+
+/// Draws a person's initials. The name stands beside it, so a screen reader skips it.
+#[component]
+pub fn Avatar(
+    /// The name.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <span class="avatar" aria-hidden="true">
+            {move || name.with(|name| format::initials(name))}
+        </span>
+    }
+}

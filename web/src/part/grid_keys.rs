@@ -1,0 +1,153 @@
+//! The keyboard in the agents grid.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::grid::{COLUMNS, GridState};
+use crate::lens::window;
+use crate::store::Store;
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Rows(isize),
+    Pages(isize),
+    First,
+    Last,
+    Columns(isize),
+    Open,
+    Close,
+    SortNow,
+}
+
+fn act_of(key: &str) -> Option<Act> {
+    Some(match key {
+        "ArrowDown" | "j" => Act::Rows(1),
+        "ArrowUp" | "k" => Act::Rows(-1),
+        "PageDown" => Act::Pages(1),
+        "PageUp" => Act::Pages(-1),
+        "Home" => Act::First,
+        "End" => Act::Last,
+        "ArrowRight" => Act::Columns(1),
+        "ArrowLeft" => Act::Columns(-1),
+        "Enter" | " " => Act::Open,
+        "Escape" => Act::Close,
+        "r" => Act::SortNow,
+        _ => return None,
+    })
+}
+
+/// Handles a key.
+pub fn keyed(store: Store, state: GridState, event: &ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    // A button in the head has its own keys.
+    let on_grid = event.target() == event.current_target();
+    let Some(act) = act_of(&event.key()).filter(|_| on_grid) else {
+        return;
+    };
+    event.prevent_default();
+    let page = (state.height.get_untracked() / state.row_height.get_untracked().max(1)).max(2) - 1;
+    match act {
+        Act::Rows(step) => step_rows(store, state, step),
+        Act::Pages(step) => {
+            step_rows(store, state, step * isize::try_from(page).unwrap_or(1));
+        }
+        Act::First => go_to(store, state, 0),
+        Act::Last => go_to(store, state, usize::MAX),
+        Act::Columns(step) => step_columns(state, step),
+        Act::Open => open(store, state),
+        Act::Close => close(store),
+        Act::SortNow => store.order_now(),
+    }
+}
+
+/// Makes a row active when the focus enters: the former one, else the first in sight.
+pub fn enter(store: Store, state: GridState) {
+    if untrack(|| state.active_place(store)).is_none() {
+        let first = state.window.get_untracked().first;
+        let top = if first > 0 {
+            first + window::OVERSCAN
+        } else {
+            0
+        };
+        go_to(store, state, top);
+    }
+}
+
+fn step_rows(store: Store, state: GridState, step: isize) {
+    let place = untrack(|| state.active_place(store)).unwrap_or(0);
+    go_to(store, state, place.saturating_add_signed(step));
+}
+
+fn go_to(store: Store, state: GridState, place: usize) {
+    let (row, place) = store.order.with_untracked(|order| {
+        let place = place.min(order.rows.len().saturating_sub(1));
+        (order.rows.get(place).copied(), place)
+    });
+    let Some(row) = row else {
+        return;
+    };
+    let column = state.active.get_untracked().map_or(0, |(_, column)| column);
+    state.active.set(Some((row, column)));
+    if let Some(element) = state.scroller.get_untracked() {
+        let row_height = state.row_height.get_untracked();
+        let top = usize::try_from(element.scroll_top()).unwrap_or(0);
+        // The head covers the height of one row.
+        let height = state.height.get_untracked().saturating_sub(row_height);
+        let reveal = window::reveal(place, top, height, row_height);
+        if reveal != top {
+            element.set_scroll_top(i32::try_from(reveal).unwrap_or(i32::MAX));
+        }
+    }
+}
+
+fn step_columns(state: GridState, step: isize) {
+    if let Some((row, column)) = state.active.get_untracked() {
+        let column = column.saturating_add_signed(step).min(COLUMNS.len() - 1);
+        state.active.set(Some((row, column)));
+        let cell = document().query_selector(&format!(
+            "#agents .row[data-active] > :nth-child({})",
+            column + 1
+        ));
+        if let (Ok(Some(cell)), Some(element)) = (cell, state.scroller.get_untracked()) {
+            let (cell, whole) = (
+                cell.get_bounding_client_rect(),
+                element.get_bounding_client_rect(),
+            );
+            let beyond = if cell.right() > whole.right() {
+                cell.right() - whole.right()
+            } else if column == 0 {
+                -f64::from(element.scroll_left())
+            } else {
+                (cell.left() - whole.left() - 200.0).min(0.0)
+            };
+            element.set_scroll_left(element.scroll_left() + beyond as i32);
+        }
+    }
+}
+
+fn open(store: Store, state: GridState) {
+    let id = state.active.get_untracked().and_then(|(row, _)| {
+        store
+            .directory
+            .with_untracked(|directory| directory.agent(row).map(|named| named.id.clone()))
+    });
+    if id.is_some() {
+        store.choose(|address| address.agent = id);
+    }
+}
+
+/// Closes the drawer; without one, lets go of the order.
+fn close(store: Store) {
+    if store
+        .address
+        .with_untracked(|address| address.agent.is_some())
+    {
+        store.choose(|address| address.agent = None);
+    } else {
+        store.held.update(|held| held.focus = false);
+        store.order_now();
+    }
+}

@@ -1,0 +1,22 @@
+//! This machine's clock: read here and nowhere else.
+
+use floorlight_core::time::UtcMillis;
+
+/// Reads the clock.
+#[must_use]
+pub fn now() -> UtcMillis {
+    UtcMillis::new(js_sys::Date::now() as i64)
+}
+
+/// Draws a seed for the desk's jitter; nothing secret hangs on it.
+#[must_use]
+pub fn seed() -> u64 {
+    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}
+
+/// Reads a moment that the server wrote as ISO 8601.
+#[must_use]
+pub fn parse(text: &str) -> Option<UtcMillis> {
+    let millis = js_sys::Date::parse(text);
+    millis.is_finite().then(|| UtcMillis::new(millis as i64))
+}

@@ -1,0 +1,19 @@
+//! The only place that touches the browser's sockets, timers, storage, address, network and clock.
+
+pub mod address_bar;
+pub mod clock;
+pub mod driver;
+pub mod http;
+pub mod listener;
+pub mod media;
+pub mod socket;
+pub mod storage;
+pub mod text;
+pub mod timer;
+pub mod zone;
+
+/// Returns the browser's window; there is one wherever the page runs.
+#[must_use]
+pub fn window() -> web_sys::Window {
+    leptos::prelude::window()
+}

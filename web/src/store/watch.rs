@@ -1,0 +1,191 @@
+//! From the desk's events to signals, at most four times a second.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use floorlight_core::desk::{Event, Status};
+use floorlight_core::time::UtcMillis;
+use leptos::prelude::*;
+
+use super::{Order, Store, Timer};
+use crate::lens::tiles::{Figure, Source, TileView};
+use crate::lens::trend::Trend;
+use crate::shell::clock;
+use crate::shell::driver::{Driver, News};
+use crate::shell::timer::Timeout;
+
+/// Rows and figures are drawn at most this often.
+const FLUSH_EVERY_MS: i64 = 250;
+
+/// What waits to be drawn.
+#[derive(Default)]
+pub(super) struct Flush {
+    agents: bool,
+    queues: bool,
+    feed: bool,
+    figures: bool,
+    last: Option<UtcMillis>,
+    timer: Timer,
+}
+
+impl Store {
+    /// Watches the connection that the address or the session names, if it is not watched already.
+    pub fn watch_chosen(&self) {
+        let connection = untrack(|| self.connection());
+        let may = untrack(|| self.person()).is_some_and(|person| person.role.is_some());
+        self.stop_watching();
+        let Some(connection) = connection.filter(|_| may) else {
+            return;
+        };
+        let store = *self;
+        let driver = Driver::start(&connection.id, move |news| store.hear(news));
+        self.driver.set_value(Some(driver));
+        // What the desk said while it was started found no desk to read; it is read now.
+        self.mark(|flush| {
+            flush.agents = true;
+            flush.feed = true;
+        });
+    }
+
+    /// Stops watching and forgets the floor.
+    pub fn stop_watching(&self) {
+        self.driver.set_value(None);
+        self.flush.set_value(Flush::default());
+        self.status.set(Status::Idle);
+        self.feed.set(None);
+        self.figures.set(None);
+        self.queues.set(Vec::new());
+        self.directory.set(Arc::default());
+        self.order.set(Order::default());
+        self.loaded.set(false);
+        self.ended_at.set(None);
+        self.trends.set(std::array::from_fn(|_| Trend::default()));
+    }
+
+    fn hear(&self, news: News) {
+        match news {
+            News::Directory(directory) => self.directory.set(Arc::new(*directory)),
+            News::Event(Event::Status(status)) => self.set_status(status),
+            News::Event(Event::Agents(_)) => self.mark(|flush| flush.agents = true),
+            News::Event(Event::Queues(_)) => self.mark(|flush| flush.queues = true),
+            News::Event(Event::Feed) => self.mark(|flush| flush.feed = true),
+            News::Event(Event::Figures) => self.mark(|flush| flush.figures = true),
+            News::Event(Event::Reset) => {
+                self.loaded.set(true);
+                self.mark(|flush| {
+                    flush.agents = true;
+                    flush.queues = true;
+                    flush.feed = true;
+                    flush.figures = true;
+                });
+            }
+        }
+    }
+
+    fn set_status(&self, status: Status) {
+        let was_ended = self.status.get_untracked() == Status::SessionEnded;
+        if status == Status::SessionEnded && !was_ended {
+            let now = clock::now().offset(self.hub_ahead_ms.get_untracked());
+            self.ended_at.set(Some(now));
+        }
+        if self.status.get_untracked() != status {
+            self.status.set(status);
+        }
+    }
+
+    /// Draws now if nothing was drawn lately, else when the span is over.
+    fn mark(&self, set: impl FnOnce(&mut Flush)) {
+        let now = clock::now();
+        let store = *self;
+        let due = self.flush.try_update_value(|flush| {
+            set(flush);
+            if flush.timer.is_some() {
+                return false;
+            }
+            let waited = flush.last.map_or(FLUSH_EVERY_MS, |last| now.minus(last));
+            if waited >= FLUSH_EVERY_MS || waited < 0 {
+                return true;
+            }
+            let rest = Duration::from_millis(u64::try_from(FLUSH_EVERY_MS - waited).unwrap_or(0));
+            flush.timer = Timeout::after(rest, move || store.draw());
+            false
+        });
+        if due == Some(true) {
+            self.draw();
+        }
+    }
+
+    fn draw(&self) {
+        let taken = self.flush.try_update_value(|flush| {
+            let taken = std::mem::take(flush);
+            flush.last = Some(clock::now());
+            taken
+        });
+        let Some(flush) = taken else {
+            return;
+        };
+        if flush.queues {
+            let queues = self.with_desk(|desk| desk.queues().copied().collect());
+            self.queues.set(queues.unwrap_or_default());
+        }
+        if flush.feed {
+            let feed = self.with_desk(|desk| desk.feed().cloned()).flatten();
+            self.feed.set(feed);
+        }
+        if flush.figures {
+            let figures = self.with_desk(|desk| desk.figures().cloned()).flatten();
+            self.figures.set(figures);
+        }
+        if flush.agents {
+            self.changed.update(|version| *version += 1);
+        }
+        // The timer may be the one that called: it is dropped once its call is over.
+        wasm_bindgen_futures::spawn_local(async move { drop(flush.timer) });
+    }
+}
+
+/// Takes a sample of each figure that is not stale.
+pub(super) fn sample_trends(store: Store) {
+    untrack(|| {
+        if !store.loaded.get() {
+            return;
+        }
+        let floor_stale = store.floor_is_stale();
+        let hub_now = store.hub_now();
+        let mut trends = store.trends.get();
+        let mut changed = false;
+        for (trend, figure) in trends.iter_mut().zip(Figure::ALL) {
+            let tile = store.tile(figure, floor_stale);
+            let value = tile.value.filter(|_| !tile.stale);
+            changed |= trend.sample(hub_now.get(), value);
+        }
+        if changed {
+            store.trends.set(trends);
+        }
+    });
+}
+
+impl Store {
+    /// Draws a tile of the strip.
+    #[must_use]
+    pub fn tile(&self, figure: Figure, floor_stale: bool) -> TileView {
+        let hub_now = self.hub_now();
+        self.figures.with(|figures| {
+            self.feed.with(|feed| {
+                self.queues.with(|queues| {
+                    self.directory.with(|directory| {
+                        let source = Source {
+                            figures: figures.as_ref(),
+                            feed: feed.as_ref(),
+                            queues,
+                            directory,
+                            hub_now,
+                            floor_stale,
+                        };
+                        TileView::write(figure, &source)
+                    })
+                })
+            })
+        })
+    }
+}

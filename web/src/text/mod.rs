@@ -1,0 +1,7 @@
+//! Every word and number as people read them: pure functions, tested natively.
+
+pub mod feed;
+pub mod format;
+pub mod moment;
+pub mod state;
+pub mod trouble;
