@@ -1,1 +1,31 @@
-fn main() {}
+//! The project's own commands: `cargo xtask help` lists them.
+
+mod build;
+mod check;
+mod clock;
+mod command;
+mod demo;
+mod doctor;
+mod place;
+mod run;
+mod say;
+mod screenshots;
+mod steps;
+mod test;
+mod tool;
+mod world;
+
+use std::process::ExitCode;
+
+use crate::command::Command;
+
+fn main() -> ExitCode {
+    let outcome = Command::from_env().and_then(Command::run);
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            say::error(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `cargo xtask build`: the Worker and the page.
+
+mod hashed;
+mod page;
+mod size;
+mod worker;
+
+use anyhow::Result;
+
+use crate::clock::{Stopwatch, in_words};
+use crate::say;
+use crate::tool::Tools;
+
+/// How much time the build spends on small files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Small and fast: what is deployed, shown and tested.
+    #[default]
+    Release,
+    /// Quick to build, for a change at hand.
+    Dev,
+}
+
+/// Builds everything that a deployment needs.
+///
+/// # Errors
+/// If a tool is missing or a build fails.
+pub(crate) fn run(profile: Profile) -> Result<()> {
+    let tools = Tools::ensure()?;
+    timed("Worker", || worker::build(&tools, profile))?;
+    timed("page", || page::build(&tools, profile))?;
+    if profile == Profile::Release {
+        size::report()?;
+    }
+    Ok(())
+}
+
+fn timed(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    say::line(&format!("Building the {name} …"));
+    let watch = Stopwatch::start();
+    work()?;
+    say::line(&format!("Built the {name} in {}.", in_words(watch.read())));
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Builds the Worker.
+
+use anyhow::Result;
+
+use crate::build::Profile;
+use crate::tool::Tools;
+use crate::{place, run};
+
+/// Builds `worker/build`.
+///
+/// # Errors
+/// If the build fails.
+pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
+    let mut command = tools.command("worker-build");
+    command.current_dir(place::root().join("worker"));
+    match profile {
+        Profile::Release => command.arg("--release"),
+        Profile::Dev => command.args(["--dev", "--no-opt"]),
+    };
+    run::succeed(&mut command)
+}

@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use crate::{build, check, demo, doctor, say, screenshots, test, world};
+
+const HELP: &str = "\
+The project's own commands. Run them with `cargo xtask COMMAND`.
+
+  demo [--agents N] [--seed S] [--port P] [--connections FILE] [--whole-seconds] [--dev]
+                              builds everything, starts it with simulated data and stays
+  test [--long]               every check and every test there is; --long runs the full-length forms
+  check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
+  build [--dev]               the Worker into worker/build, the page into web/dist
+  doctor                      says what this machine has and what is missing
+  check-connection FILE       tries each connection of a connections.toml step by step
+  world [--seed S]            the simulated world's tests, or one seed of them
+  screenshots                 starts a demo and renews the pictures in docs/pictures
+  help                        this text
+";
+
+/// What was asked for.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Demo(demo::Options),
+    Test { long: bool },
+    Check(check::Options),
+    Build { profile: build::Profile },
+    Doctor,
+    CheckConnection { file: PathBuf },
+    World { seed: Option<u64> },
+    Screenshots,
+    Help,
+}
+
+impl Command {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// If a word is unknown or a value is missing or wrong.
+    pub(crate) fn from_env() -> Result<Self> {
+        Self::parse(lexopt::Parser::from_env())
+    }
+
+    fn parse(mut parser: lexopt::Parser) -> Result<Self> {
+        let mut words = Vec::new();
+        let mut options = demo::Options::default();
+        let mut long = false;
+        let mut check = check::Options::default();
+        let mut seed = None;
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Value(word) => words.push(word.string()?),
+                Long("agents") => options.agents = parser.value()?.parse()?,
+                Long("seed") => {
+                    let value = parser.value()?.parse()?;
+                    options.seed = value;
+                    seed = Some(value);
+                }
+                Long("port") => options.port = parser.value()?.parse()?,
+                Long("connections") => options.connections = Some(parser.value()?.into()),
+                Long("whole-seconds") => options.whole_seconds = true,
+                Long("dev") => options.profile = build::Profile::Dev,
+                Long("long") => long = true,
+                Long("fix") => check.fix = true,
+                Long("quick") => check.quick = true,
+                Short('h') | Long("help") => return Ok(Self::Help),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        Ok(match words.as_slice() {
+            ["demo"] => Self::Demo(options),
+            ["test"] => Self::Test { long },
+            ["check"] => Self::Check(check),
+            ["build"] => Self::Build {
+                profile: options.profile,
+            },
+            ["doctor"] => Self::Doctor,
+            ["check-connection", file] => Self::CheckConnection { file: file.into() },
+            ["check-connection"] => bail!("name the file: cargo xtask check-connection FILE"),
+            ["world"] => Self::World { seed },
+            ["screenshots"] => Self::Screenshots,
+            [] | ["help"] => Self::Help,
+            other => bail!(
+                "`{}` is no command; see `cargo xtask help`",
+                other.join(" ")
+            ),
+        })
+    }
+
+    /// Carries the command out.
+    ///
+    /// # Errors
+    /// If it could not be carried out; a failing test is an exit code, not an error.
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Demo(options) => demo::run(&options)?,
+            Self::Test { long } => return test::run(long),
+            Self::Check(options) => return check::run(options),
+            Self::Build { profile } => build::run(profile)?,
+            Self::Doctor => return doctor::run(),
+            Self::CheckConnection { file } => return demo::check_connection(&file),
+            Self::World { seed } => world::run(seed)?,
+            Self::Screenshots => screenshots::run()?,
+            Self::Help => say::line(HELP.trim_end()),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Result<Command> {
+        Command::parse(lexopt::Parser::from_args(words))
+    }
+
+    #[test]
+    fn options_reach_their_command() {
+        let command = parsed(&["demo", "--agents", "12", "--seed=7"]);
+        assert!(matches!(
+            command,
+            Ok(Command::Demo(demo::Options {
+                agents: 12,
+                seed: 7,
+                ..
+            }))
+        ));
+        assert!(matches!(
+            parsed(&["world", "--seed", "9"]),
+            Ok(Command::World { seed: Some(9) })
+        ));
+        assert!(matches!(
+            parsed(&["test", "--long"]),
+            Ok(Command::Test { long: true })
+        ));
+    }
+
+    #[test]
+    fn an_unknown_word_is_refused() {
+        assert!(parsed(&["dance"]).is_err());
+        assert!(parsed(&["demo", "--fast"]).is_err());
+        assert!(parsed(&["check-connection"]).is_err());
+    }
+}

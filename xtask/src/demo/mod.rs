@@ -1,0 +1,101 @@
+//! `cargo xtask demo`: everything on this machine, with simulated data.
+
+mod child;
+mod connection;
+mod http;
+mod simulator;
+mod stack;
+mod variables;
+mod worker;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use crate::build::{self, Profile};
+use crate::say;
+
+pub(crate) use connection::check_connection;
+pub(crate) use simulator::{CONTROL_PORT, binary as simulator_binary, build as build_simulator};
+pub(crate) use stack::Stack;
+
+/// What the demo shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// How many agents the simulator has.
+    pub(crate) agents: u32,
+    /// What the simulator's chance starts from.
+    pub(crate) seed: u64,
+    /// Where the page is served.
+    pub(crate) port: u16,
+    /// Another upstream than the simulator.
+    pub(crate) connections: Option<PathBuf>,
+    /// Whether the simulator's times are in whole seconds.
+    pub(crate) whole_seconds: bool,
+    /// How the Worker and the page are built.
+    pub(crate) profile: Profile,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            agents: 500,
+            seed: 42,
+            port: 8787,
+            connections: None,
+            whole_seconds: false,
+            profile: Profile::Release,
+        }
+    }
+}
+
+/// Builds and starts the demo, and stays until it is interrupted.
+///
+/// # Errors
+/// If the configuration is wrong, a build fails, or a server does not start or keeps dying.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    // The configuration first: its mistakes should not wait for the builds.
+    let configuration = variables::configuration(options)?;
+    build::run(options.profile)?;
+    simulator::build()?;
+
+    let stopped = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopped);
+    ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed))
+        .context("cannot listen for Ctrl-C")?;
+
+    let mut stack = Stack::start(options, &configuration)?;
+    announce(options);
+    while !stopped.load(Ordering::Relaxed) {
+        stack.tend()?;
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    say::line("Stopping.");
+    Ok(())
+}
+
+fn announce(options: &Options) {
+    let port = options.port;
+    say::heading(&format!("Floorlight is at http://localhost:{port}"));
+    say::line(
+        "Sign in as one of the demo's people: Sam Supervisor, Vera Viewer, Ada Admin, or Nora Norole.",
+    );
+    match &options.connections {
+        None => say::line(&format!(
+            "It watches a simulated contact centre of {} agents (seed {}).",
+            options.agents, options.seed
+        )),
+        Some(file) => say::line(&format!(
+            "It watches the connections of {}.",
+            file.display()
+        )),
+    }
+    say::line(&format!(
+        "Faults and truth of the simulator: http://127.0.0.1:{}",
+        CONTROL_PORT
+    ));
+    say::line("Ctrl-C stops it.");
+}

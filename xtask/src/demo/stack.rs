@@ -1,0 +1,126 @@
+//! The demo's servers, started in order and kept running.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use super::Options;
+use super::child::Running;
+use super::variables::{self, Configuration};
+use super::worker::Launch;
+use super::{simulator, worker};
+use crate::clock::Stopwatch;
+use crate::{place, say};
+
+/// A Worker that dies more often than this within [`RESTART_WINDOW`] is given up.
+const MAX_RESTARTS: usize = 5;
+const RESTART_WINDOW: Duration = Duration::from_secs(600);
+
+/// The simulator and the Worker.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    // Dropped in this order: the Worker first, so that it does not see its upstream die.
+    worker: Running,
+    simulator: Running,
+    launch: Launch,
+    directory: Option<PathBuf>,
+    deaths: Vec<Stopwatch>,
+}
+
+impl Stack {
+    /// Starts the simulator, then the Worker, and hands the directory document over.
+    ///
+    /// # Errors
+    /// If one of them does not start.
+    pub(crate) fn start(options: &Options, configuration: &Configuration) -> Result<Self> {
+        let folder = place::made(place::state()?.join("demo"))?;
+        let mut simulator = simulator::start(options, &configuration.client_secret)?;
+        let launch = Launch {
+            port: options.port,
+            persist: place::made(folder.join(memory_of(options)))?,
+            variables: configuration.write(&folder)?,
+        };
+        let directory = match &options.connections {
+            None => {
+                let file = folder.join("directory.json");
+                std::fs::write(&file, simulator::directory()?)?;
+                Some(file)
+            }
+            Some(_) => None,
+        };
+        let worker = match launch.start() {
+            Ok(worker) => worker,
+            Err(error) => {
+                for line in simulator.news() {
+                    say::line(&line);
+                }
+                return Err(error);
+            }
+        };
+        if !simulator.alive() {
+            bail!("the simulator ended: {}", simulator.news().join(" "));
+        }
+        let mut stack = Self {
+            worker,
+            simulator,
+            launch,
+            directory,
+            deaths: Vec::new(),
+        };
+        stack.settle()?;
+        Ok(stack)
+    }
+
+    /// Starts with an empty memory: for tests and pictures.
+    ///
+    /// # Errors
+    /// If something does not start.
+    pub(crate) fn fresh(options: &Options) -> Result<Self> {
+        let memory = place::state()?.join("demo").join(memory_of(options));
+        if memory.exists() {
+            std::fs::remove_dir_all(&memory)?;
+        }
+        Self::start(options, &variables::configuration(options)?)
+    }
+
+    /// Prints what the servers say, and starts the Worker again if it died.
+    ///
+    /// # Errors
+    /// If the simulator ended, or the Worker keeps dying.
+    pub(crate) fn tend(&mut self) -> Result<()> {
+        for line in self.simulator.news().into_iter().chain(self.worker.news()) {
+            say::line(&line);
+        }
+        if !self.simulator.alive() {
+            bail!("the simulator ended");
+        }
+        if self.worker.alive() {
+            return Ok(());
+        }
+        self.deaths.retain(|death| death.read() < RESTART_WINDOW);
+        self.deaths.push(Stopwatch::start());
+        if self.deaths.len() > MAX_RESTARTS {
+            bail!("the Worker died {MAX_RESTARTS} times within ten minutes");
+        }
+        say::line("The Worker died; starting it again.");
+        self.worker = self.launch.start()?;
+        self.settle()
+    }
+
+    /// What every new Worker gets: the directory document, and the first turn of its clock.
+    fn settle(&mut self) -> Result<()> {
+        if let Some(file) = &self.directory {
+            worker::store(&mut self.worker, "directory/demo.json", file)?;
+        }
+        self.worker.tell("scheduled")
+    }
+}
+
+/// Another centre is another memory: agents of one must not linger in the other.
+fn memory_of(options: &Options) -> String {
+    match &options.connections {
+        None => format!("state-{}-{}", options.agents, options.seed),
+        Some(_) => "state-connections".to_owned(),
+    }
+}
