@@ -156,7 +156,8 @@ const commands = {
   scheduled,
   async "put-r2"(key, file) {
     const bucket = await miniflare.getR2Bucket("DATA");
-    await bucket.put(key, readFileSync(resolve(file)));
+    // The proxy to workerd knows plain buffers only, not those of Node.
+    await bucket.put(key, new Uint8Array(readFileSync(resolve(file))).buffer);
     return { put: key };
   },
   async "get-r2"(key) {

@@ -2,6 +2,7 @@
 //! nothing of a client's request is ever forwarded.
 
 use floorlight_core::hub::Scope;
+pub use floorlight_wire::api::Role;
 use serde::{Deserialize, Serialize};
 
 /// The header that carries a [`Watcher`] as JSON to a hub.
@@ -13,47 +14,12 @@ pub const CONNECTION_HEADER: &str = "x-floorlight-connection";
 /// The request id, for the logs of both sides.
 pub const REQUEST_ID_HEADER: &str = "x-floorlight-request";
 
-/// The most sockets that one person may hold at one hub; the hub counts them by tag and answers the
-/// next upgrade with 429 (W11).
-pub const MAX_SOCKETS_PER_PERSON: usize = 64;
+/// The most sockets that one person may hold at one hub, which answers the next upgrade with 429; the
+/// person's object lets no more be opened at once, either (W11).
+pub const MAX_SOCKETS_PER_PERSON: u32 = 64;
 
 /// The origin of every request to an object; it never leaves the Worker.
 pub const ORIGIN: &str = "https://object.internal";
-
-/// What a signed-in person may do (AUTH-9). The order is the order of rights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Sees the floor.
-    Viewer,
-    /// Sees the floor, and acts on it.
-    Supervisor,
-    /// Also sees how the connections fare, and changes settings.
-    Admin,
-}
-
-impl Role {
-    /// Reads a role's word as it stands in the identity provider's claim.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "viewer" => Some(Self::Viewer),
-            "supervisor" => Some(Self::Supervisor),
-            "admin" => Some(Self::Admin),
-            _ => None,
-        }
-    }
-
-    /// Returns the role's word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Supervisor => "supervisor",
-            Self::Admin => "admin",
-        }
-    }
-}
 
 /// Who asks a hub, established by the Worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

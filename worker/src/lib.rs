@@ -21,6 +21,7 @@ mod object;
 pub mod person;
 mod problem;
 mod reply;
+mod role;
 mod route;
 mod session;
 mod settings;

@@ -1,7 +1,8 @@
 //! Everything that the Worker refuses, as RFC 9457 problem documents. Nothing in one names an
 //! upstream, a token or a line of code (AUTH-7).
 
-use serde_json::{Value, json};
+use floorlight_wire::FieldError;
+use floorlight_wire::problem::Problem;
 
 use crate::internal::Role;
 use crate::route::QueryFault;
@@ -84,27 +85,41 @@ impl Refusal {
     }
 
     /// Writes the problem document.
-    pub(crate) fn document(&self, request: &str) -> Value {
+    pub(crate) fn document(&self, request: &str) -> Problem<'static> {
         let Form {
             status,
             slug,
             title,
             detail,
         } = self.form();
-        let mut document = json!({
-            "type": format!("urn:floorlight:problem:{slug}"),
-            "title": title,
-            "status": status,
-            "detail": self.detail().unwrap_or_else(|| detail.to_owned()),
-            "instance": format!("urn:floorlight:request:{request}"),
-        });
-        if let Self::Query(QueryFault::Doubled { name }) = self
-            && let Value::Object(map) = &mut document
-        {
-            let errors = json!([{ "field": name, "detail": "stands in the query more than once" }]);
-            map.insert("errors".to_owned(), errors);
+        let detail = self.detail().unwrap_or_else(|| detail.to_owned());
+        let problem = Problem::new(slug, status, title, detail, request);
+        match self {
+            Self::Query(QueryFault::Doubled { name }) => problem.with_errors(vec![FieldError {
+                field: name.clone(),
+                detail: "stands in the query more than once".to_owned(),
+                expected: "once".to_owned(),
+                place: None,
+            }]),
+            Self::Query(QueryFault::TooLong)
+            | Self::NoSuchPath
+            | Self::NoSuchConnection
+            | Self::NoSuchThing
+            | Self::Method { .. }
+            | Self::NotSignedIn { .. }
+            | Self::CookieTooLong
+            | Self::Forged(_)
+            | Self::RoleNeeded { .. }
+            | Self::MediaType
+            | Self::BodyTooLong { .. }
+            | Self::BodyUnreadable
+            | Self::TooMany { .. }
+            | Self::TooManyStreams
+            | Self::Handshake(_)
+            | Self::Busy
+            | Self::Failed
+            | Self::NotConfigured { .. } => problem,
         }
-        document
     }
 
     /// Returns the headers that go with the refusal.
@@ -141,7 +156,7 @@ impl Refusal {
         match self {
             Self::RoleNeeded { role } => Some(format!(
                 "This needs the role {}. Ask whoever grants roles at your identity provider.",
-                role.word()
+                crate::role::word(*role)
             )),
             Self::BodyTooLong { limit } => Some(format!("At most {limit} bytes are read here.")),
             Self::TooMany { retry_after_s } => {
@@ -150,7 +165,20 @@ impl Refusal {
             Self::NotConfigured { setting } => Some(format!(
                 "The administrator has to set {setting} before this can work."
             )),
-            _ => None,
+            Self::NoSuchPath
+            | Self::NoSuchConnection
+            | Self::NoSuchThing
+            | Self::Method { .. }
+            | Self::Query(_)
+            | Self::NotSignedIn { .. }
+            | Self::CookieTooLong
+            | Self::Forged(_)
+            | Self::MediaType
+            | Self::BodyUnreadable
+            | Self::TooManyStreams
+            | Self::Handshake(_)
+            | Self::Busy
+            | Self::Failed => None,
         }
     }
 
@@ -286,9 +314,9 @@ mod tests {
     #[test]
     fn problems_are_sentences_with_a_request_id() {
         let document = Refusal::RoleNeeded { role: Role::Admin }.document("abc");
-        assert_eq!(document["status"], 403);
-        assert_eq!(document["instance"], "urn:floorlight:request:abc");
-        assert!(document["detail"].as_str().unwrap().contains("admin"));
+        assert_eq!(document.status, 403);
+        assert_eq!(document.instance, "urn:floorlight:request:abc");
+        assert!(document.detail.contains("admin"));
         assert!(Refusal::RoleNeeded { role: Role::Admin }.is_audited());
     }
 

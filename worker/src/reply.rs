@@ -1,8 +1,8 @@
 //! Answers: every one carries every security header (X4), whatever it is.
 
 use floorlight_wire::headers::{DYNAMIC, EVERYWHERE};
+use floorlight_wire::problem::CONTENT_TYPE;
 use serde::Serialize;
-use serde_json::Value;
 use worker::{Headers, Response, ResponseBody, ResponseBuilder, Result, WebSocket};
 
 use crate::problem::Refusal;
@@ -87,12 +87,10 @@ impl Reply {
 
     /// Refuses, as a problem document.
     pub(crate) fn refusal(refusal: &Refusal, request: &str) -> Self {
-        let document: Value = refusal.document(request);
-        let mut reply = Self::text(
-            refusal.status(),
-            "application/problem+json",
-            document.to_string(),
-        );
+        let document = refusal.document(request);
+        // The form of a problem document cannot fail to be written.
+        let text = serde_json::to_string(&document).unwrap_or_default();
+        let mut reply = Self::text(refusal.status(), CONTENT_TYPE, text);
         reply.headers.extend(refusal.headers());
         reply
     }

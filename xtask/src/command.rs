@@ -15,7 +15,7 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
                               builds everything, starts it with simulated data and stays
   test [--long]               every check and every test there is; --long runs the full-length forms
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
-  build [--dev]               the Worker into worker/build, the page into web/dist
+  build [worker|page] [--dev] the Worker into worker/build, the page into web/dist
   doctor                      says what this machine has and what is missing
   check-connection FILE       tries each connection of a connections.toml step by step
   world [--seed S]            the simulated world's tests, or one seed of them
@@ -27,12 +27,21 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
 #[derive(Debug)]
 pub(crate) enum Command {
     Demo(demo::Options),
-    Test { long: bool },
+    Test {
+        long: bool,
+    },
     Check(check::Options),
-    Build { profile: build::Profile },
+    Build {
+        part: build::Part,
+        profile: build::Profile,
+    },
     Doctor,
-    CheckConnection { file: PathBuf },
-    World { seed: Option<u64> },
+    CheckConnection {
+        file: PathBuf,
+    },
+    World {
+        seed: Option<u64>,
+    },
     Screenshots,
     Help,
 }
@@ -78,6 +87,15 @@ impl Command {
             ["test"] => Self::Test { long },
             ["check"] => Self::Check(check),
             ["build"] => Self::Build {
+                part: build::Part::Everything,
+                profile: options.profile,
+            },
+            ["build", "worker"] => Self::Build {
+                part: build::Part::Worker,
+                profile: options.profile,
+            },
+            ["build", "page"] => Self::Build {
+                part: build::Part::Page,
                 profile: options.profile,
             },
             ["doctor"] => Self::Doctor,
@@ -102,7 +120,7 @@ impl Command {
             Self::Demo(options) => demo::run(&options)?,
             Self::Test { long } => return test::run(long),
             Self::Check(options) => return check::run(options),
-            Self::Build { profile } => build::run(profile)?,
+            Self::Build { part, profile } => build::part(part, profile)?,
             Self::Doctor => return doctor::run(),
             Self::CheckConnection { file } => return demo::check_connection(&file),
             Self::World { seed } => world::run(seed)?,

@@ -35,28 +35,20 @@ impl Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Beyond this, medium.
-    pub medium_s: Option<u32>,
+    pub medium_s: u32,
     /// Beyond this, high.
-    pub high_s: Option<u32>,
+    pub high_s: u32,
 }
 
 impl Limits {
-    const NONE: Self = Self {
-        medium_s: None,
-        high_s: None,
-    };
-
     const fn of(medium_s: u32, high_s: u32) -> Self {
-        Self {
-            medium_s: Some(medium_s),
-            high_s: Some(high_s),
-        }
+        Self { medium_s, high_s }
     }
 
     /// Judges a span in milliseconds; the limits are strict.
     #[must_use]
     pub fn judge(self, millis: i64) -> Severity {
-        let beyond = |limit: Option<u32>| limit.is_some_and(|s| millis > i64::from(s) * 1_000);
+        let beyond = |limit_s: u32| millis > i64::from(limit_s) * 1_000;
         if beyond(self.high_s) {
             Severity::High
         } else if beyond(self.medium_s) {
@@ -67,23 +59,23 @@ impl Limits {
     }
 }
 
-/// The limits in force.
+/// The limits in force; a state without limits needs nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thresholds {
-    states: [Limits; 10],
+    states: [Option<Limits>; 10],
     wait: Limits,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        let mut states = [Limits::NONE; 10];
+        let mut states = [None; 10];
         for (state, limits) in [
             (AgentState::NotReady, Limits::of(600, 900)),
             (AgentState::NotResponding, Limits::of(30, 120)),
             (AgentState::WrapUp, Limits::of(120, 300)),
             (AgentState::InContact, Limits::of(1_200, 2_400)),
         ] {
-            states[usize::from(state.rank())] = limits;
+            states[usize::from(state.rank())] = Some(limits);
         }
         Self {
             states,
@@ -96,7 +88,7 @@ impl Thresholds {
     /// Sets the limits of a state.
     pub fn set_state(&mut self, state: AgentState, limits: Limits) {
         if let Some(slot) = self.states.get_mut(usize::from(state.rank())) {
-            *slot = limits;
+            *slot = Some(limits);
         }
     }
 
@@ -113,6 +105,8 @@ impl Thresholds {
             Shown::State(state) => self
                 .states
                 .get(usize::from(state.rank()))
+                .copied()
+                .flatten()
                 .map_or(Severity::None, |limits| {
                     limits.judge(hub_now.saturating_sub(cell.since.get()))
                 }),
@@ -147,7 +141,6 @@ mod tests {
         assert_eq!(limits.judge(600_001), Severity::Medium);
         assert_eq!(limits.judge(900_000), Severity::Medium);
         assert_eq!(limits.judge(900_001), Severity::High);
-        assert_eq!(Limits::NONE.judge(i64::MAX), Severity::None);
     }
 
     #[test]

@@ -1,95 +1,15 @@
 //! Names, teams, labels and limits: the slow text beside the fast numbers (DESIGN 13).
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use floorlight_core::model::AgentState;
 use floorlight_core::view::AgentCell;
-use serde::Deserialize;
+use floorlight_wire::api;
 
 use super::attention::{Limits, Thresholds};
 
 /// The most rows of one kind that are read; further ones show their row number.
 pub const MAX_ROWS: usize = 60_000;
-
-/// The answer of `GET /api/connections/{c}/directory`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Document {
-    /// Greater than any version before.
-    pub version: u64,
-    /// The agents.
-    pub agents: Vec<AgentEntry>,
-    /// The queues.
-    pub queues: Vec<QueueEntry>,
-    /// The teams.
-    pub teams: Vec<TeamEntry>,
-    /// The raw states and reasons.
-    pub labels: Vec<LabelEntry>,
-    /// Limits by state, and of the wait.
-    pub thresholds: BTreeMap<String, LimitsEntry>,
-}
-
-/// An agent of the directory.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct AgentEntry {
-    /// The row that frames name.
-    pub row: u32,
-    /// The platform's id.
-    pub id: String,
-    /// The name, where one is known.
-    pub name: Option<String>,
-}
-
-/// A queue of the directory.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct QueueEntry {
-    /// The row that frames name.
-    pub row: u32,
-    /// The platform's id.
-    pub id: String,
-    /// The name, where one is known.
-    pub name: Option<String>,
-    /// The share that should be answered in time, in percent.
-    pub target_percent: Option<u16>,
-    /// In time means within so many seconds.
-    pub target_seconds: Option<u32>,
-}
-
-/// A team of the directory.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct TeamEntry {
-    /// The row that frames name; one or more.
-    pub row: u32,
-    /// The id.
-    pub id: String,
-    /// The name, where one is known.
-    pub name: Option<String>,
-}
-
-/// A raw state or reason.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LabelEntry {
-    /// The row that frames name.
-    pub row: u32,
-    /// The platform's word, verbatim.
-    pub text: String,
-    /// The customer's word for it.
-    pub label: Option<String>,
-}
-
-/// Limits as the directory states them.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LimitsEntry {
-    /// Beyond this, medium; in seconds.
-    pub medium_s: Option<u32>,
-    /// Beyond this, high; in seconds.
-    pub high_s: Option<u32>,
-}
 
 /// Something with an id and a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,13 +45,16 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Reads a document; `fold` reduces a text to the form in which texts are compared.
+    /// Reads an answer; `fold` reduces a text to the form in which texts are compared.
     #[must_use]
-    pub fn read(document: Document, fold: fn(&str) -> String) -> Self {
-        let named = |id: String, name: Option<String>| {
-            let name = name
-                .filter(|name| !name.trim().is_empty())
-                .unwrap_or_else(|| id.clone());
+    pub fn read(document: api::Directory<'_>, fold: fn(&str) -> String) -> Self {
+        let named = |id: Cow<'_, str>, name: Cow<'_, str>| {
+            let id = id.into_owned();
+            let name = if name.trim().is_empty() {
+                id.clone()
+            } else {
+                name.into_owned()
+            };
             let mut folded = fold(&name);
             if name != id {
                 folded.push(' ');
@@ -151,21 +74,26 @@ impl Directory {
             );
         }
         for entry in document.teams {
-            place(&mut directory.teams, entry.row, named(entry.id, entry.name));
+            let row = u32::from(entry.row);
+            place(&mut directory.teams, row, named(entry.id, entry.name));
         }
         for entry in document.queues {
             let queue = Queue {
                 named: named(entry.id, entry.name),
                 target: entry
                     .target_percent
-                    .map(|percent| percent.min(100).saturating_mul(100)),
+                    .and_then(|percent| u16::try_from(percent.min(100) * 100).ok()),
                 target_seconds: entry.target_seconds,
             };
             place(&mut directory.queues, entry.row, queue);
         }
         for entry in document.labels {
-            let text = entry.label.filter(|label| !label.is_empty());
-            place(&mut directory.labels, entry.row, text.unwrap_or(entry.text));
+            let word = if entry.label.is_empty() {
+                entry.text
+            } else {
+                entry.label
+            };
+            place(&mut directory.labels, entry.row, word.into_owned());
         }
         for (key, entry) in document.thresholds {
             let limits = Limits {
@@ -305,31 +233,33 @@ pub(crate) mod tests {
     use super::*;
     use crate::lens::attention::Severity;
 
+    fn agent(row: u32, id: &str, name: &str) -> api::AgentName<'static> {
+        api::AgentName {
+            row,
+            id: id.to_owned().into(),
+            name: name.to_owned().into(),
+            team: 0,
+        }
+    }
+
     /// Makes a directory of agents with these names, in rows from zero.
     pub(crate) fn of_names(names: &[&str]) -> Directory {
-        let document = Document {
-            agents: names
-                .iter()
-                .enumerate()
-                .map(|(row, name)| AgentEntry {
-                    row: row as u32,
-                    id: format!("a{row}"),
-                    name: Some((*name).to_owned()),
-                })
+        let agents = names.iter().enumerate();
+        let document = api::Directory {
+            agents: agents
+                .map(|(row, name)| agent(row as u32, &format!("a{row}"), name))
                 .collect(),
-            ..Document::default()
+            ..api::Directory::default()
         };
         Directory::read(document, str::to_lowercase)
     }
 
     #[test]
     fn a_missing_name_falls_back_to_the_id_and_a_missing_row_to_its_number() {
-        let mut document = Document::default();
-        document.agents.push(AgentEntry {
-            row: 3,
-            id: "u-3".to_owned(),
-            name: Some("  ".to_owned()),
-        });
+        let document = api::Directory {
+            agents: vec![agent(3, "u-3", "  ")],
+            ..api::Directory::default()
+        };
         let directory = Directory::read(document, str::to_lowercase);
         assert_eq!(directory.agent_name(3), "u-3");
         assert_eq!(directory.agent_name(0), "Agent 0");
@@ -339,11 +269,10 @@ pub(crate) mod tests {
 
     #[test]
     fn rows_beyond_the_limit_are_not_read() {
-        let mut document = Document::default();
-        document.agents.push(AgentEntry {
-            row: u32::MAX,
-            ..AgentEntry::default()
-        });
+        let document = api::Directory {
+            agents: vec![agent(u32::MAX, "a", "a")],
+            ..api::Directory::default()
+        };
         assert!(
             Directory::read(document, str::to_lowercase)
                 .agents
@@ -353,16 +282,16 @@ pub(crate) mod tests {
 
     #[test]
     fn limits_come_from_the_document() {
-        let mut document = Document::default();
+        let mut document = api::Directory::default();
         document.thresholds.insert(
             "wait".to_owned(),
-            LimitsEntry {
-                medium_s: None,
-                high_s: Some(5),
+            api::Threshold {
+                medium_s: 3,
+                high_s: 5,
             },
         );
         let directory = Directory::read(document, str::to_lowercase);
         assert_eq!(directory.thresholds().wait(6), Severity::High);
-        assert_eq!(directory.thresholds().wait(5), Severity::None);
+        assert_eq!(directory.thresholds().wait(5), Severity::Medium);
     }
 }

@@ -3,7 +3,6 @@
 
 pub mod address;
 pub mod attention;
-pub mod detail;
 pub mod directory;
 pub mod percent_code;
 pub mod pick;

@@ -1,6 +1,6 @@
 //! The key figures of the strip. Only figures that exist: each with its unit, its note and its age.
 
-use floorlight_core::frame::{Feed, Figures};
+use floorlight_core::frame::{Feed, Figures, Proof};
 use floorlight_core::model::AgentState;
 use floorlight_core::time::UtcMillis;
 use floorlight_core::view::QueueCell;
@@ -86,8 +86,10 @@ pub struct TileView {
     pub value: Option<u32>,
     /// The number as text; an en dash for no data.
     pub text: String,
-    /// What it refers to.
+    /// What it refers to, in a word or two.
     pub note: String,
+    /// The same as a sentence.
+    pub sentence: String,
     /// How old it is, in milliseconds.
     pub age_ms: Option<i64>,
     /// How much it needs a supervisor.
@@ -145,6 +147,13 @@ fn agent_tile(figure: Figure, source: &Source<'_>) -> TileView {
             .unwrap_or(0)
     };
     let all: u32 = figures.agents.iter().sum();
+    if all + figures.unseen == 0 && !is_proven(source.feed) {
+        return TileView {
+            note: "unproven".to_owned(),
+            sentence: "Whether the floor is empty is not proven".to_owned(),
+            ..TileView::default()
+        };
+    }
     let signed_in = all.saturating_sub(of(AgentState::LoggedOut));
     let value = match figure {
         Figure::InContact => {
@@ -157,25 +166,35 @@ fn agent_tile(figure: Figure, source: &Source<'_>) -> TileView {
         Figure::LoggedOut => of(AgentState::LoggedOut),
         Figure::LongestWait | Figure::LowestServiceLevel => return TileView::default(),
     };
-    let note = match figure {
-        Figure::InContact => format!("of {} signed in", format::count(signed_in.into())),
-        Figure::Ready if of(AgentState::Ringing) > 0 => {
-            format!("{} ringing", format::count(of(AgentState::Ringing).into()))
+    let (note, sentence) = match figure {
+        Figure::InContact => (
+            format!("of {}", format::count(signed_in.into())),
+            "Of the agents signed in; consults and non-routed contacts included",
+        ),
+        Figure::Ready if of(AgentState::Ringing) > 0 => (
+            format!("{} ringing", format::count(of(AgentState::Ringing).into())),
+            "Waiting for a contact; who is being offered one is counted beside",
+        ),
+        Figure::LoggedOut if figures.unseen > 0 => (
+            format!("{} unseen", format::count(figures.unseen.into())),
+            "Not signed in; unseen is who was never reported",
+        ),
+        Figure::LoggedOut => (
+            format!("of {}", format::count(all.into())),
+            "Not signed in, of all agents",
+        ),
+        Figure::NotReady => (share(value, signed_in), "Share of the agents signed in"),
+        Figure::WrapUp => (share(value, signed_in), "Share of the agents signed in"),
+        Figure::Ready | Figure::LongestWait | Figure::LowestServiceLevel => {
+            (String::new(), "Waiting for a contact")
         }
-        Figure::LoggedOut if figures.unseen > 0 => {
-            format!("{} without a report", format::count(figures.unseen.into()))
-        }
-        Figure::LoggedOut => format!("of {}", format::count(all.into())),
-        Figure::NotReady | Figure::WrapUp => share(value, signed_in),
-        Figure::Ready
-        | Figure::NotResponding
-        | Figure::LongestWait
-        | Figure::LowestServiceLevel => String::new(),
+        Figure::NotResponding => (String::new(), "Did not take an offered contact"),
     };
     TileView {
         value: Some(value),
         text: format::count(value.into()),
         note,
+        sentence: sentence.to_owned(),
         age_ms: source
             .feed
             .and_then(|feed| feed.last_message_at)
@@ -189,11 +208,17 @@ fn agent_tile(figure: Figure, source: &Source<'_>) -> TileView {
     }
 }
 
+/// A count of nobody means something only where the permission to see agents is proven (AUTH-6).
+fn is_proven(feed: Option<&Feed>) -> bool {
+    feed.is_some_and(|feed| match feed.proof {
+        Proof::Proven { .. } | Proof::ProvenEmpty { .. } => true,
+        Proof::Unproven | Proof::SuspectedMissingScope { .. } | Proof::Denied { .. } => false,
+    })
+}
+
 fn share(value: u32, of: u32) -> String {
     match u16::try_from(u64::from(value) * 10_000 / u64::from(of.max(1))) {
-        Ok(share) if of > 0 => {
-            format!("{} of signed in", format::percent(share / 100 * 100))
-        }
+        Ok(share) if of > 0 => format::percent(share / 100 * 100),
         _ => String::new(),
     }
 }
@@ -243,6 +268,7 @@ fn queue_tile(figure: Figure, source: &Source<'_>) -> TileView {
     TileView {
         value: Some(value),
         text,
+        sentence: format!("As {name} reports it"),
         note: name,
         age_ms: queue.reported_at.map(|at| source.hub_now.minus(at).max(0)),
         severity,
@@ -299,6 +325,16 @@ mod tests {
         assert_eq!(tile(Figure::Ready, None, &[]).text, format::NO_DATA);
     }
 
+    /// AUTH-6: an empty answer without proof is no zero.
+    #[test]
+    fn nobody_is_a_number_only_where_it_is_proven() {
+        let shown = tile(Figure::Ready, Some(&Figures::default()), &[]);
+        assert_eq!(
+            (shown.text.as_str(), shown.note.as_str()),
+            (format::NO_DATA, "unproven")
+        );
+    }
+
     #[test]
     fn in_contact_counts_consults_and_non_routed_contacts() {
         let mut figures = Figures::default();
@@ -312,6 +348,6 @@ mod tests {
         }
         let shown = tile(Figure::InContact, Some(&figures), &[]);
         assert_eq!(shown.text, "1,005");
-        assert_eq!(shown.note, "of 1,005 signed in");
+        assert_eq!(shown.note, "of 1,005");
     }
 }

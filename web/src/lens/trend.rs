@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 pub const STEP_MS: i64 = 10_000;
 /// The most samples kept: half an hour. The oldest leaves when full.
 pub const MAX_SAMPLES: usize = 180;
+/// A sparkline spans at least so many samples: five minutes.
+const LEAST_SAMPLES: usize = 30;
 
 /// Samples of one figure, the oldest first. A step without data is a gap, never a zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,20 +49,22 @@ impl Trend {
 
     /// Writes the path of a sparkline in a box of the given size; gaps stay gaps.
     ///
-    /// The newest sample stands at the right edge; the scale runs from least to greatest, at least one.
+    /// The newest sample stands at the right edge. The scale spans at least a quarter of the greatest
+    /// sample, so that noise does not look like news.
     #[must_use]
     pub fn path(&self, width: u32, height: u32) -> Option<String> {
         let (least, greatest) = self.range()?;
-        let span = u64::from((greatest - least).max(1));
+        let span = u64::from((greatest - least).max(greatest / 4).max(1));
         let mut path = String::new();
         let mut pen_down = false;
-        let offset = MAX_SAMPLES - self.samples.len();
+        let steps = self.samples.len().max(LEAST_SAMPLES) - 1;
+        let offset = steps + 1 - self.samples.len();
         for (place, sample) in self.samples.iter().enumerate() {
             let Some(value) = sample else {
                 pen_down = false;
                 continue;
             };
-            let x = (offset + place) * width as usize / (MAX_SAMPLES - 1);
+            let x = (offset + place) * width as usize / steps;
             let rise = u64::from(value - least) * u64::from(height) * 10 / span;
             let y = u64::from(height) * 10 - rise;
             path.push_str(&format!(
@@ -104,6 +108,6 @@ mod tests {
         trend.sample(0, Some(3));
         trend.sample(10_000, Some(3));
         assert_eq!(trend.range(), Some((3, 3)));
-        assert_eq!(trend.path(179, 20).unwrap(), "M178 20.0L179 20.0");
+        assert_eq!(trend.path(179, 20).unwrap(), "M172 20.0L179 20.0");
     }
 }

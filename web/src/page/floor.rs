@@ -19,7 +19,9 @@ use crate::store::{Store, use_store};
 pub fn Floor() -> impl IntoView {
     let store = use_store();
     Effect::new(move |_| {
-        let connection = store.connection().map_or_else(String::new, |one| one.name);
+        let connection = store
+            .connection()
+            .map_or_else(String::new, |one| one.name.into_owned());
         let mark = if store.floor_is_stale() {
             "(stale) "
         } else {

@@ -12,8 +12,8 @@ use crate::part::top_bar::TopBar;
 /// Draws a page in its frame.
 pub fn framed<V: IntoView + 'static>(page: fn() -> V) -> impl IntoView {
     view! {
-        <a class="skip" href="#agents">
-            "Skip to the agents"
+        <a class="skip" href="#main">
+            "Skip to the content"
         </a>
         <div class="frame">
             <Rail />

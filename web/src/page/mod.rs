@@ -19,7 +19,7 @@ pub fn App() -> impl IntoView {
     provide_context(store);
     store.ask_session();
     // Another connection in the address is another desk.
-    let connection = Memo::new(move |_| store.connection().map(|one| one.id));
+    let connection = Memo::new(move |_| store.connection().map(|one| one.id.into_owned()));
     Effect::new(move |before: Option<Option<String>>| {
         let now = connection.get();
         if before.is_some_and(|before| before != now) {
@@ -68,6 +68,7 @@ fn screen(store: Store) -> Screen {
 fn Failed(store: Store, sentence: String) -> impl IntoView {
     view! {
         <main class="alone">
+            <h1 class="visually-hidden">{"Floorlight"}</h1>
             <Notice kind=Kind::Trouble symbol=icon::UNPLUGGED title="Floorlight did not answer as it should">
                 <p>{sentence}</p>
                 <p>
@@ -82,6 +83,7 @@ fn Failed(store: Store, sentence: String) -> impl IntoView {
 
 fn no_connections() -> impl IntoView {
     view! {
+        <h1 class="visually-hidden">{"No connection"}</h1>
         <Notice kind=Kind::Trouble symbol=icon::UNPLUGGED title="No connection is configured">
             <p>
                 {"Floorlight has no contact centre to show. An administrator adds one to connections.toml; "}

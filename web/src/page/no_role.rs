@@ -4,22 +4,27 @@ use leptos::prelude::*;
 
 use crate::part::icon;
 use crate::part::notice::{Kind, Notice};
-use crate::store::use_store;
+use crate::store::{display_name, use_store};
 
 /// Says who one is, and what to ask for.
 #[component]
 pub fn NoRole() -> impl IntoView {
     let store = use_store();
-    let person = move || store.person().unwrap_or_default();
-    let name = move || person().display_name().to_owned();
+    let name = move || {
+        store
+            .person()
+            .map(|person| display_name(&person).to_owned())
+    };
+    let subject = move || store.person().map(|person| person.subject.into_owned());
     view! {
         <main class="alone">
+            <h1 class="visually-hidden">{"No role"}</h1>
             <Notice kind=Kind::Doubt symbol=icon::PERSON title="You are signed in, without a role">
                 <p>
                     "You are "
                     <strong dir="auto">{name}</strong>
                     " ("
-                    <code>{move || person().subject}</code>
+                    <code>{subject}</code>
                     "). Floorlight shows nothing without a role."
                 </p>
                 <p>

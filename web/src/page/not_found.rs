@@ -10,6 +10,7 @@ use crate::shell::address_bar;
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
+        <h1 class="visually-hidden">{"Not found"}</h1>
         <Notice kind=Kind::Doubt symbol=icon::SEARCH title="This address leads nowhere">
             <p>
                 {"There is no such page, or no such connection that you may watch: "}

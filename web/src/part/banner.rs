@@ -26,7 +26,7 @@ pub fn Banner() -> impl IntoView {
     let level = move || banner.with(|banner| banner.as_ref().map_or("", |one| one.level.slug()));
     view! {
         <Show when=move || banner.with(Option::is_some)>
-            <div class="banner" data-level=level>
+            <section class="banner" aria-label="State of the floor" data-level=level>
                 <Icon path=icon::WARNING />
                 <p>
                     <strong>
@@ -42,7 +42,7 @@ pub fn Banner() -> impl IntoView {
                         "Sign in again"
                     </a>
                 </Show>
-            </div>
+            </section>
         </Show>
     }
 }

@@ -1,5 +1,6 @@
 //! The drawer: what is known of one agent, from which source, and how old.
 
+use floorlight_wire::api::AgentDetail;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -7,17 +8,16 @@ use super::avatar::Avatar;
 use super::drawer_body::{DetailBody, NowBody};
 use super::icon::{self, Icon};
 use super::skeleton::SkeletonRows;
-use crate::lens::detail::Detail;
 use crate::lens::percent_code;
 use crate::lens::row::RowView;
 use crate::shell::http::{self, Failure};
 use crate::store::{Store, use_store};
 
 /// What came of asking for the details.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Asked {
     Waiting,
-    Known(Box<Detail>),
+    Known(Box<AgentDetail<'static>>),
     Failed(String),
 }
 
@@ -90,7 +90,7 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
     };
     let body = move || match asked.get() {
         Asked::Waiting => view! { <SkeletonRows count=5 /> }.into_any(),
-        Asked::Known(detail) => view! { <DetailBody detail=*detail row /> }.into_any(),
+        Asked::Known(detail) => view! { <DetailBody detail=*detail /> }.into_any(),
         Asked::Failed(sentence) => {
             let ask = ask.clone();
             view! {
@@ -127,7 +127,7 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
                     <Icon path=icon::CLOSE />
                 </button>
             </header>
-            <div class="content">
+            <div class="content" role="group" tabindex="0" aria-label="Details">
                 <NowBody row id />
                 {body}
             </div>
@@ -136,7 +136,8 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
 }
 
 fn agent_path(store: Store, id: &str) -> String {
-    let connection = untrack(|| store.connection()).map_or_else(String::new, |one| one.id);
+    let connection =
+        untrack(|| store.connection()).map_or_else(String::new, |one| one.id.into_owned());
     let mut path = format!("/api/connections/{connection}/agents/");
     let mut written = String::new();
     percent_code::encode(id, &mut written);
@@ -146,7 +147,7 @@ fn agent_path(store: Store, id: &str) -> String {
 
 fn fetch(store: Store, path: String, asked: RwSignal<Asked>) {
     spawn_local(async move {
-        let answer = http::get::<Detail>(&path).await;
+        let answer = http::get::<AgentDetail<'static>>(&path).await;
         if answer == Err(Failure::SignedOut) {
             store.tell_desk(floorlight_core::desk::Input::SessionEnded);
         }

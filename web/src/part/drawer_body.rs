@@ -1,9 +1,10 @@
 //! What stands in the drawer.
 
+use floorlight_core::floor::Source;
+use floorlight_wire::api::{AgentDetail, Previous};
 use leptos::prelude::*;
 
 use super::cell::{StatePill, shown_or_dash};
-use crate::lens::detail::{self, Detail, FactEntry};
 use crate::lens::row::RowView;
 use crate::shell::{clock, zone};
 use crate::store::use_store;
@@ -55,8 +56,12 @@ pub fn NowBody(
             })
             .collect_view()
     };
+    let missing = move || store.loaded.get() && row.with(Option::is_none);
     view! {
-        <dl class="facts">
+        <Show when=missing>
+            <p class="remark">{"The live floor does not list this agent."}</p>
+        </Show>
+        <dl class="facts" hidden=missing>
             <dt>"State"</dt>
             <dd>
                 <StatePill shown detail />
@@ -74,34 +79,61 @@ pub fn NowBody(
     }
 }
 
-/// Draws what was asked for.
+/// Draws what was asked for: from which source, how old, and what came before.
 #[component]
 pub fn DetailBody(
     /// The answer.
-    detail: Detail,
-    /// The agent's row, as the grid has it.
-    row: Memo<Option<RowView>>,
+    detail: AgentDetail<'static>,
 ) -> impl IntoView {
-    let _ = row;
-    let previous = detail.previous.as_ref().and_then(|previous| {
-        let state = detail::state_word(previous.state.as_deref()?);
-        Some(match previous.duration_ms {
-            Some(millis) => format!("{state}, {}", format::running(millis)),
-            None => format!("{state}, for an unknown time"),
-        })
-    });
-    let source = detail
-        .source
-        .as_deref()
-        .map(|source| detail::source_word(source).to_owned());
+    let agent = detail.agent;
     let lines = [
-        ("Before", previous.map(Line::Text)),
-        ("Platform says", detail.raw_state.map(Line::Text)),
-        ("Source", source.map(Line::Text)),
-        ("Happened", detail.occurred_at.map(Line::Moment)),
-        ("Received", detail.observed_at.map(Line::Moment)),
-        ("Confirmed", detail.confirmed_at.map(Line::Moment)),
-        ("Contact", detail.contact.map(Line::Text)),
+        ("Before", detail.previous.map(previous)),
+        (
+            "Platform says",
+            agent.raw_state.map(|word| Line::Text(word.into_owned())),
+        ),
+        (
+            "Reason",
+            agent.reason.map(|word| Line::Text(word.into_owned())),
+        ),
+        (
+            "Source",
+            agent
+                .source
+                .map(|source| Line::Text(source_word(source).to_owned())),
+        ),
+        ("Happened", agent.occurred_at.map(Line::Moment)),
+        ("Received", agent.observed_at.map(Line::Moment)),
+        ("Confirmed", agent.confirmed_at.map(Line::Moment)),
+        (
+            "Contact",
+            detail.contact.map(|tag| Line::Text(tag.into_owned())),
+        ),
+        (
+            "Contact lasts",
+            detail
+                .contact_lasted_ms
+                .map(|millis| Line::Text(lasted(millis))),
+        ),
+        (
+            "Figures at start",
+            detail
+                .start_is_provisional
+                .filter(|provisional| *provisional)
+                .map(|_| Line::Text("may still change by a late report".to_owned())),
+        ),
+        (
+            "Platform name",
+            detail
+                .platform_name
+                .map(|name| Line::Text(name.into_owned())),
+        ),
+        (
+            "Platform team",
+            detail
+                .platform_team
+                .map(|team| Line::Text(team.into_owned())),
+        ),
     ];
     let lines = lines.into_iter().filter_map(|(name, line)| {
         Some(view! {
@@ -109,11 +141,29 @@ pub fn DetailBody(
             <dd>{draw(line?)}</dd>
         })
     });
-    let facts = detail.facts.into_iter().map(fact).collect_view();
     view! {
+        <h3>{"From the hub"}</h3>
         <dl class="facts">{lines.collect_view()}</dl>
-        <h3>{"Last reports"}</h3>
-        <ol class="reports">{facts}</ol>
+    }
+}
+
+fn previous(previous: Previous) -> Line {
+    let word = Shown::State(previous.state).word();
+    Line::Text(match previous.lasted_ms {
+        Some(millis) => format!("{word}, {}", lasted(millis)),
+        None => format!("{word}, for an unknown time: a report was missed"),
+    })
+}
+
+fn lasted(millis: u64) -> String {
+    format::running(i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
+const fn source_word(source: Source) -> &'static str {
+    match source {
+        Source::Stream => "pushed by the platform's stream",
+        Source::Poll => "polled from the platform",
+        Source::Sweep => "answered in a check of every agent",
     }
 }
 
@@ -145,31 +195,4 @@ fn moment(iso: String) -> AnyView {
         <span class="quiet">{age}</span>
     }
     .into_any()
-}
-
-fn fact(entry: FactEntry) -> impl IntoView {
-    let at = entry.occurred_at.as_deref().and_then(clock::parse);
-    let state = entry.state.as_deref().map(detail::state_word);
-    let notes: Vec<String> = [
-        entry.reason,
-        entry.queue,
-        entry
-            .source
-            .map(|source| detail::source_word(&source).to_owned()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    view! {
-        <li>
-            <time datetime=entry.occurred_at>{at.map(zone::time_of_day)}</time>
-            <span>
-                <b>{shown_or_dash(state.or(entry.raw_state))}</b>
-                " "
-                <span class="quiet" dir="auto">
-                    {notes.join(" · ")}
-                </span>
-            </span>
-        </li>
-    }
 }

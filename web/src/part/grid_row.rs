@@ -59,9 +59,9 @@ pub fn GridRow(
             data-active=move || active.get().map(|column| column.to_string())
             aria-selected=move || if selected.get() { "true" } else { "false" }
             aria-rowindex=text(|row| (row.place + 2).to_string())
-            style:transform=move || {
+            style:top=move || {
                 let place = row.with(|row| row.as_ref().map_or(0, |row| row.place));
-                format!("translateY({}px)", place * state.row_height.get())
+                format!("{}px", place * state.row_height.get())
             }
             on:click=clicked
         >

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::avatar::Avatar;
 use super::menu::Menu;
 use super::theme::ThemeChoice;
-use crate::store::use_store;
+use crate::store::{display_name, role_word, use_store};
 
 /// Draws the person's menu.
 #[component]
@@ -14,14 +14,9 @@ pub fn PersonMenu() -> impl IntoView {
     let name = Signal::derive(move || {
         store
             .person()
-            .map_or_else(String::new, |person| person.display_name().to_owned())
+            .map_or_else(String::new, |person| display_name(&person).to_owned())
     });
-    let role = move || {
-        store
-            .person()
-            .and_then(|person| person.role)
-            .map_or("No role", |role| role.word())
-    };
+    let role = move || role_word(store.person().and_then(|person| person.role));
     view! {
         <Menu class="person" label="Your account" button=move || view! { <Avatar name /> }>
             <p class="who">

@@ -55,12 +55,13 @@ pub fn Rail() -> impl IntoView {
             <button
                 type="button"
                 class="fold"
-                aria-expanded=move || if narrow.get() { "false" } else { "true" }
-                aria-label="Names of the pages"
+                title=move || if narrow.get() { "Show the names" } else { "Hide the names" }
                 on:click=fold
             >
                 <Icon path=icon::CHEVRON />
-                <span class="label">"Collapse"</span>
+                <span class="label">
+                    {move || if narrow.get() { "Show the names" } else { "Hide the names" }}
+                </span>
             </button>
         </nav>
     }

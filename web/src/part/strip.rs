@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::lens::tiles::{Figure, TileView};
 use crate::lens::trend::MAX_SAMPLES;
+use crate::shell::zone;
 use crate::store::use_store;
 use crate::text::format;
 
@@ -34,7 +35,10 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
     });
     let age = move || {
         tile.with(|tile: &TileView| match (tile.age_ms, tile.stale) {
-            (Some(age), true) => format!("stale {}", format::age(age)),
+            (Some(age), true) => {
+                let at = store.hub_now().offset(-age);
+                format!("since {}", zone::time_of_day(at))
+            }
             (Some(age), false) => format::age(age),
             (None, _) => String::new(),
         })
@@ -66,20 +70,24 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
             data-figure=figure.slug()
             data-severity=move || tile.with(|tile| tile.severity.slug())
         >
-            <p class="head">
-                <span class="name">{figure.name()}</span>
-                <span class="age">{age}</span>
+            <p class="name" title=figure.name()>
+                {figure.name()}
             </p>
             <p class="body">
                 <strong>{move || tile.with(|tile| tile.text.clone())}</strong>
-                <span class="note" dir="auto" title=move || tile.with(|tile| tile.note.clone())>
+                <span class="note" dir="auto" title=move || tile.with(|tile| tile.sentence.clone())>
                     {move || tile.with(|tile| tile.note.clone())}
                 </span>
             </p>
-            <div class="spark" title=range>
-                <svg viewBox="0 -1 180 24" preserveAspectRatio="none" aria-hidden="true">
-                    <path d=path></path>
-                </svg>
+            <div class="foot">
+                <div class="spark" title=range>
+                    <svg viewBox="0 -1 180 24" preserveAspectRatio="none" aria-hidden="true">
+                        <path d=path></path>
+                    </svg>
+                </div>
+                <span class="age" title="How old the figure is">
+                    {age}
+                </span>
             </div>
         </div>
     }

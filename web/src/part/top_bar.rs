@@ -48,7 +48,9 @@ fn ConnectionChoice() -> impl IntoView {
     };
     move || {
         if connections.with(Vec::len) < 2 {
-            let name = present.get().map_or_else(String::new, |one| one.name);
+            let name = present
+                .get()
+                .map_or_else(String::new, |one| one.name.into_owned());
             return view! { <strong class="connection" dir="auto">{name}</strong> }.into_any();
         }
         let options = connections
@@ -58,7 +60,7 @@ fn ConnectionChoice() -> impl IntoView {
                 let id = one.id.clone();
                 let selected =
                     move || present.with(|now| now.as_ref().is_some_and(|now| now.id == id));
-                view! { <option value=one.id prop:selected=selected>{one.name}</option> }
+                view! { <option value=one.id.into_owned() prop:selected=selected>{one.name.into_owned()}</option> }
             })
             .collect_view();
         view! {
@@ -76,13 +78,7 @@ fn Clock() -> impl IntoView {
     let store = use_store();
     let zone_name = zone::name();
     view! {
-        <button type="button" class="clock" aria-label=move || {
-            format!(
-                "{}, {}",
-                zone::time_of_day(store.hub_now()),
-                zone::time_in_utc(store.hub_now()),
-            )
-        }>
+        <button type="button" class="clock" title="The hub's time, in your zone; in UTC while focused">
             <span class="local">
                 {move || zone::time_of_day(store.hub_now())} " " <span class="zone">{zone_name}</span>
             </span>

@@ -14,7 +14,7 @@ use floorlight_core::view::QueueCell;
 use leptos::prelude::*;
 
 pub use order::Order;
-pub use session::{Connection, Person, Role, Session};
+pub use session::{Session, display_name, role_word};
 
 use crate::lens::address::Address;
 use crate::lens::directory::Directory;

@@ -1,7 +1,7 @@
 //! Who looks at the page.
 
+use floorlight_wire::api::{ConnectionName, Role, Session as Person};
 use leptos::prelude::*;
-use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Store;
@@ -15,70 +15,30 @@ pub enum Session {
     /// Nobody is signed in.
     SignedOut,
     /// Somebody is.
-    SignedIn(Person),
+    SignedIn(Person<'static>),
     /// It could not be asked.
     Failed(String),
 }
 
-/// The answer of `GET /api/session`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct Person {
-    /// The subject that the identity provider names.
-    pub subject: String,
-    /// The name.
-    pub name: Option<String>,
-    /// What the person may do; `None` without a role.
-    pub role: Option<Role>,
-    /// The connections that the person may watch.
-    pub connections: Vec<Connection>,
-    /// Whether the data are the simulator's.
-    pub simulated: bool,
+/// Returns the name, or the subject where no name is known.
+#[must_use]
+pub fn display_name<'a>(person: &'a Person<'_>) -> &'a str {
+    person
+        .name
+        .as_deref()
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or(&person.subject)
 }
 
-impl Person {
-    /// Returns the name, or the subject where no name is known.
-    #[must_use]
-    pub fn display_name(&self) -> &str {
-        self.name
-            .as_deref()
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or(&self.subject)
+/// Returns the word for what a person may do.
+#[must_use]
+pub const fn role_word(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Viewer) => "Viewer",
+        Some(Role::Supervisor) => "Supervisor",
+        Some(Role::Admin) => "Administrator",
+        None => "No role",
     }
-}
-
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Watch.
-    Viewer,
-    /// Watch and act.
-    Supervisor,
-    /// Configure too.
-    Admin,
-}
-
-impl Role {
-    /// Returns the word for it.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Viewer => "Viewer",
-            Self::Supervisor => "Supervisor",
-            Self::Admin => "Administrator",
-        }
-    }
-}
-
-/// A connection that the person may watch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct Connection {
-    /// The id.
-    pub id: String,
-    /// The name.
-    pub name: String,
 }
 
 impl Store {
@@ -87,7 +47,7 @@ impl Store {
         let store = *self;
         store.session.set(Session::Loading);
         spawn_local(async move {
-            let session = match http::get::<Person>("/api/session").await {
+            let session = match http::get::<Person<'static>>("/api/session").await {
                 Ok(person) => Session::SignedIn(person),
                 Err(Failure::SignedOut) => Session::SignedOut,
                 Err(
@@ -125,7 +85,7 @@ impl Store {
 
     /// Returns the person who is signed in and may watch something.
     #[must_use]
-    pub fn person(&self) -> Option<Person> {
+    pub fn person(&self) -> Option<Person<'static>> {
         self.session.with(|session| match session {
             Session::SignedIn(person) => Some(person.clone()),
             Session::Loading | Session::SignedOut | Session::Failed(_) => None,
@@ -134,7 +94,7 @@ impl Store {
 
     /// Returns the connection that is watched: the one in the address, else the first.
     #[must_use]
-    pub fn connection(&self) -> Option<Connection> {
+    pub fn connection(&self) -> Option<ConnectionName<'static>> {
         let wanted = self.address.with(|address| address.connection.clone());
         let connections = self.person()?.connections;
         match wanted {

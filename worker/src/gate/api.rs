@@ -154,6 +154,8 @@ pub(crate) struct Head {
 pub(crate) struct GateState {
     /// Where the token stands.
     pub(crate) phase: TokenPhase,
+    /// Until when the token service refuses us, if it does (AUTH-4).
+    pub(crate) suspended_until: Option<UtcMillis>,
     /// Whether tokens survive an eviction, and if not, why not.
     pub(crate) storage: String,
     /// Whether the secret of the next slot is in use.

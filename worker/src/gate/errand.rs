@@ -65,6 +65,9 @@ async fn fetch(keep: &Rc<Keep>, errand: &Errand) -> std::result::Result<(Head, V
             keep.reject(generation);
             continue;
         }
+        if reply.status != 401 {
+            keep.took(generation);
+        }
         return judge(reply);
     }
 }

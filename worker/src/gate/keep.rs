@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env};
 
 use super::api::{GateState, NoToken};
+use super::rejections::Rejections;
 use super::request::{self, Issued};
 use super::vault::{Found, Vault};
 use crate::clock;
@@ -48,6 +49,7 @@ struct Inner {
     next_secret: bool,
     requests: u64,
     rest: TokenBucket,
+    rejections: Rejections,
 }
 
 enum Asked {
@@ -81,6 +83,7 @@ impl Keep {
                 next_waiter: 0,
                 next_secret: found.next_secret,
                 requests: 0,
+                rejections: Rejections::default(),
                 rest: TokenBucket::new(REST_PER_SECOND, REST_BURST, clock::now()),
             }),
             timer: Timer::default(),
@@ -108,7 +111,8 @@ impl Keep {
                     if let Some(Some(text)) = text {
                         return Ok((text, grant.generation.0));
                     }
-                    self.reject(grant.generation.0);
+                    self.with(|inner| inner.keeper.reject(grant.generation, clock::now()));
+                    self.settle();
                 }
                 Acquired::Refused(refusal) => return Err(refusal.into()),
                 Acquired::Wait => return Err(NoToken::Busy),
@@ -117,10 +121,21 @@ impl Keep {
         Err(NoToken::Busy)
     }
 
-    /// Drops a token that the platform answered 401 to, if it is still the current one.
+    /// Drops a token that the platform answered 401 to, if it is still the current one and another
+    /// may do better: a platform that rejects every token gets one new one a minute (AUTH-5, R5).
     pub(crate) fn reject(self: &Rc<Self>, generation: u64) {
-        self.with(|inner| inner.keeper.reject(Generation(generation), clock::now()));
+        let now = clock::now();
+        self.with(|inner| {
+            if inner.rejections.admit(generation, now) {
+                inner.keeper.reject(Generation(generation), now);
+            }
+        });
         self.settle();
+    }
+
+    /// Notes that the platform took a token.
+    pub(crate) fn took(&self, generation: u64) {
+        self.with(|inner| inner.rejections.took(generation));
     }
 
     /// Waits for a permit to make a REST request; false if none comes in time.
@@ -156,6 +171,7 @@ impl Keep {
             .unwrap_or((TokenPhase::None, false, 0));
         GateState {
             phase,
+            suspended_until: self.suspended_until(),
             storage: self.vault.describe(),
             next_secret,
             requests,

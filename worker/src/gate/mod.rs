@@ -6,6 +6,7 @@
 pub(crate) mod api;
 mod errand;
 mod keep;
+mod rejections;
 mod request;
 mod vault;
 

@@ -61,19 +61,22 @@ impl Body {
     }
 }
 
-/// Reads a body of at most `limit` bytes.
+/// Reads a body of at most `limit` bytes. A longer one is read on without being kept, within limits.
 async fn read(request: &mut Request, limit: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let Ok(mut stream) = request.stream() else {
         return Some(bytes);
     };
+    let mut total = 0_usize;
     while let Some(Ok(chunk)) = stream.next().await {
-        if bytes.len() + chunk.len() > limit {
-            return None;
+        total = total.saturating_add(chunk.len());
+        if total <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else if total > DRAINED_BYTES {
+            break;
         }
-        bytes.extend_from_slice(&chunk);
     }
-    Some(bytes)
+    (total <= limit).then_some(bytes)
 }
 
 fn is_json(media_type: &str) -> bool {

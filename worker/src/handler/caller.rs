@@ -86,6 +86,7 @@ impl Call<'_> {
                 expires_at,
             }),
             Verdict::Dead => Err(Refusal::NotSignedIn { clear: true }),
+            Verdict::TooManyStreams => Err(Refusal::TooManyStreams),
             Verdict::TooMany { retry_after_s } => Err(Refusal::TooMany { retry_after_s }),
         }
     }

@@ -1,5 +1,7 @@
 //! Asks a connection's hub on behalf of a caller.
 
+use std::time::Duration;
+
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use worker::{Delay, Headers, Method, Request, RequestInit, Response, Stub};
@@ -8,6 +10,7 @@ use super::caller::Caller;
 use super::{Call, OBJECT_LIMIT};
 use crate::connection;
 use crate::internal::{CONNECTION_HEADER, ORIGIN, REQUEST_ID_HEADER, WATCHER_HEADER};
+use crate::object::ObjectError;
 use crate::problem::Refusal;
 use crate::reply::Reply;
 use crate::upgrade;
@@ -46,6 +49,7 @@ impl Call<'_> {
         let status = response.status_code();
         match (status, response.websocket()) {
             (101, Some(socket)) => Ok(Reply::socket(socket, protocol)),
+            (401, _) => Err(Refusal::NotSignedIn { clear: true }),
             (429, _) => Err(Refusal::TooManyStreams),
             (503, _) => Err(Refusal::Busy),
             _ => {
@@ -79,18 +83,28 @@ impl Call<'_> {
 
     async fn ask(&self, path: &str, headers: Headers) -> Result<Response, Refusal> {
         let stub = self.hub_stub()?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Get).with_headers(headers);
-        let request = Request::new_with_init(&format!("{ORIGIN}{path}"), &init)
-            .map_err(|_| Refusal::Failed)?;
-        let answer = stub.fetch_with_request(request);
-        let limit = Delay::from(OBJECT_LIMIT);
-        pin_mut!(answer, limit);
-        match select(answer, limit).await {
-            Either::Left((Ok(response), _)) => Ok(response),
-            Either::Left((Err(_), _)) => Err(Refusal::Failed),
-            Either::Right(((), _)) => Err(Refusal::Busy),
-        }
+        Ok(get(&stub, path, headers, OBJECT_LIMIT).await?)
+    }
+}
+
+/// Asks an object with `GET`, whatever the status of its answer.
+pub(super) async fn get(
+    stub: &Stub,
+    path: &str,
+    headers: Headers,
+    limit: Duration,
+) -> Result<Response, ObjectError> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_headers(headers);
+    let request = Request::new_with_init(&format!("{ORIGIN}{path}"), &init)
+        .map_err(|_| ObjectError::Unreadable)?;
+    let answer = stub.fetch_with_request(request);
+    let delay = Delay::from(limit);
+    pin_mut!(answer, delay);
+    match select(answer, delay).await {
+        Either::Left((Ok(response), _)) => Ok(response),
+        Either::Left((Err(_), _)) => Err(ObjectError::Unreachable),
+        Either::Right(((), _)) => Err(ObjectError::TimedOut),
     }
 }
 

@@ -73,6 +73,10 @@ impl Call<'_> {
     async fn answer(&self, request: &mut Request) -> std::result::Result<Reply, Refusal> {
         let route = self.found.route;
         let own_origin = settings::public_origin(self.env);
+        if own_origin.is_empty() && route.access != Access::AnyoneKnown {
+            let setting = "PUBLIC_ORIGIN";
+            return Err(Refusal::NotConfigured { setting });
+        }
         let verdict = forgery::judge(
             route.kind,
             route.method,
@@ -99,6 +103,13 @@ impl Call<'_> {
         if let (Access::AtLeast(role), Some(caller)) = (route.access, &caller)
             && caller.role < Some(role)
         {
+            tracing::warn!(
+                target: "audit",
+                request = self.id,
+                person = caller.object,
+                operation = ?route.operation,
+                "reached for more than the role admits"
+            );
             return Err(Refusal::RoleNeeded { role });
         }
         if let Err(fault) = &self.incoming.query {

@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use floorlight_core::time::UtcMillis;
+use floorlight_wire::api::{ConnectionName, Connections, Role, Session, iso};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use worker::Headers;
 
 use super::Call;
 use super::caller::Caller;
+use super::hub::get;
 use crate::connection;
-use crate::internal::Role;
-use crate::object;
+use crate::internal::CONNECTION_HEADER;
+use crate::object::ObjectError;
 use crate::problem::Refusal;
 use crate::reply::Reply;
 use crate::settings;
@@ -26,19 +29,21 @@ impl Call<'_> {
         } else {
             Vec::new()
         };
-        Reply::json(&json!({
-            "subject": caller.subject,
-            "name": caller.name,
-            "role": caller.role.map(Role::word),
-            "expires_at": iso(UtcMillis::new(caller.expires_at)),
-            "connections": connections,
-            "simulated": settings::simulated(self.env),
-        }))
+        Reply::json(&Session {
+            subject: caller.subject.as_str().into(),
+            name: Some(caller.name.as_str().into()),
+            role: caller.role,
+            expires_at: iso(UtcMillis::new(caller.expires_at)),
+            connections,
+            simulated: settings::simulated(self.env),
+        })
     }
 
     /// Lists the connections.
     pub(super) fn connections(&self) -> Result<Reply, Refusal> {
-        Reply::json(&json!({ "connections": self.listed() }))
+        Reply::json(&Connections {
+            connections: self.listed(),
+        })
     }
 
     /// Says that the Worker lives, and to an administrator how each connection fares.
@@ -55,15 +60,7 @@ impl Call<'_> {
         if let Err(error) = connection::load(self.env, id) {
             return json!({ "id": id, "error": error.to_string() });
         }
-        let stub = self
-            .env
-            .durable_object("HUB")
-            .and_then(|namespace| namespace.get_by_name(id));
-        let Ok(stub) = stub else {
-            return json!({ "id": id, "error": "the hub cannot be reached" });
-        };
-        let asked = object::ask(&stub, "/health", Some(id), &json!({}), HEALTH_LIMIT).await;
-        match asked {
+        match self.hub_health(id).await {
             Ok(Value::Object(mut health)) => {
                 health.insert("id".to_owned(), json!(id));
                 Value::Object(health)
@@ -73,24 +70,33 @@ impl Call<'_> {
         }
     }
 
-    fn listed(&self) -> Vec<Value> {
+    async fn hub_health(&self, id: &str) -> Result<Value, ObjectError> {
+        let stub = self
+            .env
+            .durable_object("HUB")
+            .and_then(|namespace| namespace.get_by_name(id))
+            .map_err(|_| ObjectError::Unreachable)?;
+        let headers = Headers::new();
+        headers
+            .set(CONNECTION_HEADER, id)
+            .map_err(|_| ObjectError::Unreadable)?;
+        let mut response = get(&stub, "/health", headers, HEALTH_LIMIT).await?;
+        match response.status_code() {
+            200 => response.json().await.map_err(|_| ObjectError::Unreadable),
+            status => Err(ObjectError::Status(status)),
+        }
+    }
+
+    fn listed(&self) -> Vec<ConnectionName<'static>> {
         connection::ids(self.env)
-            .iter()
+            .into_iter()
             .map(|id| {
-                let name = connection::load(self.env, id).map(|connection| connection.name);
-                json!({ "id": id, "name": name.unwrap_or_else(|_| id.clone()) })
+                let name = connection::load(self.env, &id).map(|connection| connection.name);
+                ConnectionName {
+                    name: name.unwrap_or_else(|_| id.clone()).into(),
+                    id: id.into(),
+                }
             })
             .collect()
     }
-}
-
-/// Writes a time as ISO 8601 in UTC with milliseconds.
-fn iso(at: UtcMillis) -> String {
-    let date = js_sys::Date::new_0();
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "times of this century are whole numbers far below 2^53"
-    )]
-    date.set_time(at.get() as f64);
-    String::from(date.to_iso_string())
 }

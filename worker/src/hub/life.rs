@@ -13,7 +13,7 @@ use super::live::{Live, Stream};
 use super::names::NameBook;
 use super::sample::Samples;
 use super::shared::Shared;
-use super::{document, people, restore, watch};
+use super::{document, people, restore, stream, watch};
 use crate::clock;
 use crate::connection::{self, ConnectionError};
 use crate::store::{StoreError, entropy, roster, setting};
@@ -87,6 +87,7 @@ pub(crate) async fn wake(shared: &Rc<Shared>) {
     shared.turn();
     watch::dismiss_expired(shared, now);
     people::validate(shared, now);
+    spawn_local(stream::watch_token(Rc::clone(shared)));
     let due = shared.with(|live| {
         live.alarms = live.alarms.wrapping_add(1);
         live.alarms % ALARMS_PER_DOCUMENT == 0

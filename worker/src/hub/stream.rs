@@ -58,6 +58,15 @@ pub(crate) async fn drop_token(shared: Rc<Shared>) {
     }
 }
 
+/// Asks the gate whether the token service refuses us: sweeps come too seldom to show it in time.
+pub(crate) async fn watch_token(shared: Rc<Shared>) {
+    let Some(gate) = gate(&shared) else { return };
+    match gate.state().await {
+        Ok(state) => suspended(&shared, state.suspended_until),
+        Err(error) => tracing::warn!(%error, "the gate did not say how the token fares"),
+    }
+}
+
 /// Finds the connection's gate.
 pub(crate) fn gate(shared: &Shared) -> Option<GateStub> {
     let (name, id) =

@@ -123,6 +123,7 @@ mod tests {
 
     const NOW: i64 = 1_800_000_000;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers write literals")]
     fn check(change: Value) -> Result<Claims, ClaimsFault> {
         let mut payload = json!({
             "iss": "https://id.example", "aud": "floorlight", "sub": "u1", "nonce": "n",

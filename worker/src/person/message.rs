@@ -67,6 +67,8 @@ pub(crate) enum Verdict {
     },
     /// There is no such session, or it has ended.
     Dead,
+    /// The person opens too many streams.
+    TooManyStreams,
     /// The person asks too often.
     TooMany {
         /// How long to wait, in seconds.

@@ -12,13 +12,17 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use super::message::{Begin, Begun, End, Ended, Known, Proof, Verdict};
 use super::shelf::{Session, Shelf};
-use crate::internal::{ClosePerson, SocketsClosed, Validate, Validated};
+use crate::internal::{ClosePerson, MAX_SOCKETS_PER_PERSON, SocketsClosed, Validate, Validated};
 use crate::store::{Db, StoreError, entropy};
 use crate::{base64url, clock, digest, object, session::cookie, settings};
 
 /// Requests that a person may make, per second and at once (R1). A crowd of scripts that watch as one
 /// person fits.
 const REQUESTS: (u32, u32) = (30, 300);
+
+/// Streams that a person may open, per second and at once (W11); how many stay open is the hub's to
+/// limit.
+const STREAMS: (u32, u32) = (1, MAX_SOCKETS_PER_PERSON);
 
 /// The longest that a hub may take to close a person's sockets.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
@@ -34,6 +38,7 @@ pub struct Person {
     env: Env,
     shelf: std::result::Result<Shelf, StoreError>,
     requests: RefCell<Option<TokenBucket>>,
+    streams: RefCell<Option<TokenBucket>>,
 }
 
 impl DurableObject for Person {
@@ -44,6 +49,7 @@ impl DurableObject for Person {
             env,
             shelf,
             requests: RefCell::new(None),
+            streams: RefCell::new(None),
         }
     }
 
@@ -95,12 +101,15 @@ impl Person {
         let Verdict::Alive { session, .. } = &verdict else {
             return Ok(verdict);
         };
-        if let Err(free_at) = self.meter(now) {
+        if let Err(free_at) = meter(&self.requests, REQUESTS, now) {
             let wait = u32::try_from(free_at.since(now).as_secs()).unwrap_or(u32::MAX);
             let retry_after_s = wait.saturating_add(1);
             return Ok(Verdict::TooMany { retry_after_s });
         }
         if let Some(connection) = &known.stream {
+            if meter(&self.streams, STREAMS, now).is_err() {
+                return Ok(Verdict::TooManyStreams);
+            }
             shelf.watch(*session, connection, now)?;
         }
         Ok(verdict)
@@ -157,14 +166,6 @@ impl Person {
         Ok(Validated { live })
     }
 
-    /// Takes a request from the person's budget, which an eviction fills up again.
-    fn meter(&self, now: UtcMillis) -> std::result::Result<(), UtcMillis> {
-        let mut bucket = self.requests.borrow_mut();
-        bucket
-            .get_or_insert_with(|| TokenBucket::new(REQUESTS.0, REQUESTS.1, now))
-            .take(1, now)
-    }
-
     /// Removes a session, and has the hubs close its streams (S7, W13).
     async fn remove(&self, shelf: &Shelf, number: u64) -> std::result::Result<(), StoreError> {
         let connections = shelf.remove(number)?;
@@ -190,6 +191,18 @@ impl Person {
             tracing::warn!(connection, %error, "a hub did not close the sockets of a session");
         }
     }
+}
+
+/// Takes one from a budget, which an eviction fills up again.
+fn meter(
+    budget: &RefCell<Option<TokenBucket>>,
+    (per_second, at_once): (u32, u32),
+    now: UtcMillis,
+) -> std::result::Result<(), UtcMillis> {
+    budget
+        .borrow_mut()
+        .get_or_insert_with(|| TokenBucket::new(per_second, at_once, now))
+        .take(1, now)
 }
 
 fn release(shelf: &Shelf, closed: &SocketsClosed) -> std::result::Result<(), StoreError> {

@@ -5,6 +5,7 @@ use floorlight_core::time::UtcMillis;
 use super::book::{Limits, MAX_SESSIONS, Span};
 use super::message::Begin;
 use crate::internal::Role;
+use crate::role;
 use crate::store::db::{count, integer};
 use crate::store::{Db, Row, StoreError};
 
@@ -59,7 +60,7 @@ impl Shelf {
                 integer(now.get())?,
                 person.subject.as_str().into(),
                 person.name.as_str().into(),
-                person.role.map(Role::word).into(),
+                person.role.map(role::word).into(),
             ],
         )
     }
@@ -159,7 +160,7 @@ fn session(mut row: Row) -> Result<Session, StoreError> {
         person: Begin {
             subject: row.text(3)?,
             name: row.text(4)?,
-            role: row.optional_text(5)?.as_deref().and_then(Role::from_word),
+            role: row.optional_text(5)?.as_deref().and_then(role::from_word),
         },
     })
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::table::{Access, Kind, Method, Route, TABLE};
 use crate::internal::Role;
+use crate::role;
 
 /// Describes every route of the table.
 pub(crate) fn document() -> Value {
@@ -82,7 +83,7 @@ fn roles(least: Role) -> Vec<&'static str> {
     [Role::Viewer, Role::Supervisor, Role::Admin]
         .into_iter()
         .filter(|role| *role >= least)
-        .map(Role::word)
+        .map(role::word)
         .collect()
 }
 

@@ -89,6 +89,7 @@ mod tests {
 
     const ISSUER: &str = "https://id.example";
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers write literals")]
     fn parse(change: Value) -> Result<Provider, SignInFault> {
         let mut all = json!({
             "issuer": ISSUER,

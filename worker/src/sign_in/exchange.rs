@@ -68,11 +68,11 @@ pub(crate) async fn code(
         None => fields.push(("client_id", &settings.client_id)),
     }
     let body = form(&fields);
-    let bytes = fetch(Method::Post, &provider.token_endpoint, headers, Some(body)).await;
-    let bytes = bytes.map_err(|fault| match fault {
-        SignInFault::Metadata => SignInFault::CodeRefused,
-        other => other,
-    })?;
+    let bytes = match fetch(Method::Post, &provider.token_endpoint, headers, Some(body)).await {
+        // A token endpoint that answers, and does not grant, refuses the code.
+        Err(SignInFault::Metadata) => return Err(SignInFault::CodeRefused),
+        answer => answer?,
+    };
     serde_json::from_slice(&bytes).map_err(|_| SignInFault::Token)
 }
 

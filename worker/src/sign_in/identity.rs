@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::message::Identity;
 use crate::internal::Role;
 use crate::jose::Claims;
+use crate::role;
 
 /// Longer names are cut.
 const MAX_NAME_CHARS: usize = 120;
@@ -16,7 +17,7 @@ impl Identity {
             issuer: issuer.to_owned(),
             subject: claims.subject.clone(),
             name: name(&claims.all).unwrap_or_else(|| claims.subject.clone()),
-            role: role(&claims.all, role_claim),
+            role: greatest(&claims.all, role_claim),
             expires_at_s: claims.expires_at_s,
         }
     }
@@ -28,13 +29,13 @@ pub(crate) fn is_incomplete(claims: &Claims, role_claim: &str) -> bool {
 }
 
 /// Returns the greatest role that the claims state.
-fn role(claims: &Map<String, Value>, name: &str) -> Option<Role> {
+fn greatest(claims: &Map<String, Value>, name: &str) -> Option<Role> {
     match find(claims, name)? {
-        Value::String(words) => words.split([' ', ',']).filter_map(Role::from_word).max(),
+        Value::String(words) => words.split([' ', ',']).filter_map(role::from_word).max(),
         Value::Array(list) => list
             .iter()
             .filter_map(Value::as_str)
-            .filter_map(Role::from_word)
+            .filter_map(role::from_word)
             .max(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     }
@@ -72,6 +73,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers write literals")]
     fn identity(all: Value, claim: &str) -> Identity {
         let claims = Claims {
             subject: "u1".to_owned(),

@@ -51,14 +51,14 @@ impl DurableObject for SignIn {
             return Response::error("the object failed", 500);
         };
         match path.as_str() {
-            "/authorize" => answer(self.authorize(recall).await),
+            "/authorize" => answer(&self.authorize(recall).await),
             "/exchange" => {
                 let exchange: Exchange = request.json().await?;
-                answer(self.exchange(spent, recall, &exchange).await)
+                answer(&self.exchange(spent, recall, &exchange).await)
             }
             "/vouch" => {
                 let vouch: Vouch = request.json().await?;
-                answer(self.vouch(recall, &vouch).await)
+                answer(&self.vouch(recall, &vouch).await)
             }
             _ => Response::error("no such request", 404),
         }
@@ -250,9 +250,12 @@ async fn complete(claims: &mut Claims, address: &str, access_token: &str) {
 }
 
 /// Answers with the value or the fault: both are answers, and neither names the provider.
-fn answer<T: Serialize>(result: Answer<T>) -> Result<Response> {
-    if let Err(fault) = &result {
+fn answer<T: Serialize>(result: &Answer<T>) -> Result<Response> {
+    // Why a token was refused has been logged where it was seen.
+    if let Err(fault) = result
+        && *fault != SignInFault::Token
+    {
         tracing::warn!(%fault, "signing in failed");
     }
-    Response::from_json(&result)
+    Response::from_json(result)
 }

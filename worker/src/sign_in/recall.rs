@@ -73,11 +73,13 @@ impl Recall {
         let Ok(at) = integer(learnt.at.get()) else {
             return;
         };
-        // Without the row the next life asks again, which is no harm; the failure is logged below.
-        drop(self.db.run(
+        let kept = self.db.run(
             "INSERT INTO learnt (address, body, at) VALUES (?, ?, ?)
              ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at",
             vec![address.into(), body.into(), at],
-        ));
+        );
+        if let Err(error) = kept {
+            tracing::warn!(%error, "what was learnt is kept in memory only; the next life asks again");
+        }
     }
 }

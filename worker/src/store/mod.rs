@@ -8,4 +8,4 @@ pub(crate) mod roster;
 pub(crate) mod seal;
 pub(crate) mod setting;
 
-pub(crate) use db::{Db, Row, StoreError, count, integer};
+pub(crate) use db::{Db, Row, StoreError};

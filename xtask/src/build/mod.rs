@@ -21,15 +21,39 @@ pub(crate) enum Profile {
     Dev,
 }
 
+/// What is built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// All that a deployment needs.
+    #[default]
+    Everything,
+    /// The Worker alone.
+    Worker,
+    /// The page alone.
+    Page,
+}
+
 /// Builds everything that a deployment needs.
 ///
 /// # Errors
 /// If a tool is missing or a build fails.
 pub(crate) fn run(profile: Profile) -> Result<()> {
+    part(Part::Everything, profile)
+}
+
+/// Builds a part of it.
+///
+/// # Errors
+/// If a tool is missing or a build fails.
+pub(crate) fn part(part: Part, profile: Profile) -> Result<()> {
     let tools = Tools::ensure()?;
-    timed("Worker", || worker::build(&tools, profile))?;
-    timed("page", || page::build(&tools, profile))?;
-    if profile == Profile::Release {
+    if part != Part::Page {
+        timed("Worker", || worker::build(&tools, profile))?;
+    }
+    if part != Part::Worker {
+        timed("page", || page::build(&tools, profile))?;
+    }
+    if part == Part::Everything && profile == Profile::Release {
         size::report()?;
     }
     Ok(())

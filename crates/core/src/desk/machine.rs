@@ -4,40 +4,19 @@ use std::collections::VecDeque;
 
 use super::clock::{HubClock, Steady};
 use super::directory::DirectoryFetch;
-use super::picture::{Assembly, Broken, Picture, Touched};
+use super::picture::{Assembly, Picture};
 use super::{Effect, Event, Input, Status};
-use crate::frame::{
-    ClientFrame, Delta, Feed, Figures, Heartbeat, PROTOCOL, Position, RefusedCode, Seq,
-    ServerFrame, Snapshot, Welcome, close,
-};
+use crate::frame::{ClientFrame, Epoch, Feed, Figures, Position, Seq};
 use crate::link::Jitter;
 use crate::time::{UtcMillis, Wake};
 use crate::view::{AgentCell, QueueCell};
 
-/// An attempt to open the socket is given up after this, in milliseconds.
-const OPEN_MS: i64 = 15_000;
-/// The hub must greet, and a snapshot must move on, within this, in milliseconds.
-const PROGRESS_MS: i64 = 20_000;
-/// A silent socket is taken for dead this long after it went stale, in milliseconds.
-const DEAD_AFTER_STALE_MS: i64 = 8_000;
 /// Acknowledgements are at least this far apart, in milliseconds.
 const ACK_MS: i64 = 1_000;
 /// With nothing to acknowledge a sign of life is sent this often, in milliseconds.
 const SIGN_OF_LIFE_MS: i64 = 20_000;
-/// The first wait between attempts is drawn from zero to this, in milliseconds; it doubles.
-const RETRY_BASE_MS: u64 = 1_000;
-/// No wait between attempts is longer, in milliseconds.
-const RETRY_MAX_MS: u64 = 30_000;
-/// When the hub says that it restarts, everyone comes back within this, in milliseconds.
-const RESTART_SPREAD_MS: u64 = 10_000;
-/// A connection that lived this long forgets the failures before it, in milliseconds.
-const SETTLED_MS: i64 = 10_000;
-/// Attempts that a person's return triggers are at least this far apart, in milliseconds.
-const HURRY_MS: i64 = 1_000;
 /// Used until the hub has said how long silence may last, in milliseconds.
 const DEFAULT_STALE_MS: u32 = 12_000;
-/// The hub goes away on purpose.
-const GOING_AWAY: [u16; 2] = [1001, 1012];
 
 /// What a desk waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,31 +40,31 @@ pub enum Wait {
 /// timer to [`Self::poll_timeout`]. After [`Effect::Close`] it feeds nothing more of that socket.
 #[derive(Clone, Debug)]
 pub struct Desk {
-    clock: Steady,
-    hub_clock: HubClock,
-    jitter: Jitter,
-    phase: Phase,
-    attempt: u32,
-    last_attempt: Option<UtcMillis>,
-    last_frame: Option<UtcMillis>,
-    lost_since: Option<UtcMillis>,
-    live_since: Option<UtcMillis>,
-    stale_after_ms: u32,
-    picture: Picture,
-    assembly: Assembly,
-    position: Option<Position>,
-    epoch: Option<crate::frame::Epoch>,
-    durable_to: Seq,
-    acked: Seq,
-    last_ack: Option<UtcMillis>,
-    directory: DirectoryFetch,
-    shown: Status,
-    effects: VecDeque<Effect>,
-    events: VecDeque<Event>,
+    pub(super) clock: Steady,
+    pub(super) hub_clock: HubClock,
+    pub(super) jitter: Jitter,
+    pub(super) phase: Phase,
+    pub(super) attempt: u32,
+    pub(super) last_attempt: Option<UtcMillis>,
+    pub(super) last_frame: Option<UtcMillis>,
+    pub(super) lost_since: Option<UtcMillis>,
+    pub(super) live_since: Option<UtcMillis>,
+    pub(super) stale_after_ms: u32,
+    pub(super) picture: Picture,
+    pub(super) assembly: Assembly,
+    pub(super) position: Option<Position>,
+    pub(super) epoch: Option<Epoch>,
+    pub(super) durable_to: Seq,
+    pub(super) acked: Seq,
+    pub(super) last_ack: Option<UtcMillis>,
+    pub(super) directory: DirectoryFetch,
+    pub(super) shown: Status,
+    pub(super) effects: VecDeque<Effect>,
+    pub(super) events: VecDeque<Event>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     Idle,
     Opening { until: UtcMillis },
     Greeting { until: UtcMillis },
@@ -296,279 +275,6 @@ impl Desk {
     #[must_use]
     pub fn checksum(&self) -> u64 {
         self.picture.checksum()
-    }
-
-    fn has_socket(&self) -> bool {
-        matches!(
-            self.phase,
-            Phase::Greeting { .. } | Phase::Loading { .. } | Phase::Live
-        )
-    }
-
-    fn open(&mut self, now: UtcMillis) {
-        self.last_attempt = Some(now);
-        self.live_since = None;
-        self.phase = Phase::Opening {
-            until: now.offset(OPEN_MS),
-        };
-        self.effects.push_back(Effect::Open);
-    }
-
-    fn greet(&mut self, now: UtcMillis) {
-        if matches!(self.phase, Phase::Opening { .. }) {
-            self.phase = Phase::Greeting {
-                until: now.offset(PROGRESS_MS),
-            };
-            self.effects.push_back(Effect::Send(ClientFrame::Hello {
-                resume: self.position,
-            }));
-        }
-    }
-
-    fn take_frame(&mut self, frame: &ServerFrame, now: UtcMillis) {
-        if !self.has_socket() {
-            return;
-        }
-        self.last_frame = Some(now);
-        let taken = match frame {
-            ServerFrame::Welcome(welcome) => self.welcome(welcome, now),
-            ServerFrame::Snapshot(part) => self.snapshot(part, now),
-            ServerFrame::Delta(delta) => self.delta(delta, now),
-            ServerFrame::Heartbeat(beat) => self.heartbeat(beat, now),
-            ServerFrame::Refused(refused) => {
-                match refused.code {
-                    RefusedCode::SessionEnded => self.stop(Phase::SessionEnded, now),
-                    RefusedCode::Forbidden => self.stop(Phase::Forbidden, now),
-                    RefusedCode::BadFrame | RefusedCode::TooSlow | RefusedCode::TooMany => {}
-                }
-                Ok(())
-            }
-        };
-        if taken.is_err() {
-            self.resync(now);
-        }
-    }
-
-    /// Also comes in the middle of a session, when the hub was restored under an open socket.
-    fn welcome(&mut self, welcome: &Welcome, now: UtcMillis) -> Result<(), Broken> {
-        if welcome.protocol != PROTOCOL {
-            return Err(Broken);
-        }
-        self.hub_clock.learn(welcome.at, now);
-        self.stale_after_ms = welcome.stale_after_ms.max(1_000);
-        self.directory.announce(welcome.directory);
-        self.assembly = Assembly::default();
-        self.epoch = Some(welcome.epoch);
-        self.last_ack = None;
-        let resumes = welcome.resumed
-            && self
-                .position
-                .is_some_and(|position| position.epoch == welcome.epoch);
-        if resumes {
-            self.live(now);
-        } else if welcome.resumed {
-            return Err(Broken);
-        } else {
-            self.position = None;
-            self.acked = Seq(0);
-            self.phase = Phase::Loading {
-                until: now.offset(PROGRESS_MS),
-            };
-        }
-        Ok(())
-    }
-
-    fn snapshot(&mut self, part: &Snapshot, now: UtcMillis) -> Result<(), Broken> {
-        let epoch = self.epoch.ok_or(Broken)?;
-        self.hub_clock.learn(part.at, now);
-        self.directory.announce(part.directory);
-        if let Some(picture) = self.assembly.add(part)? {
-            self.picture = picture;
-            self.position = Some(Position {
-                epoch,
-                seq: part.seq,
-            });
-            self.events.push_back(Event::Reset);
-            self.live(now);
-        } else if !matches!(self.phase, Phase::Live) {
-            self.phase = Phase::Loading {
-                until: now.offset(PROGRESS_MS),
-            };
-        }
-        Ok(())
-    }
-
-    fn delta(&mut self, delta: &Delta, now: UtcMillis) -> Result<(), Broken> {
-        self.hub_clock.learn(delta.at, now);
-        let position = self.position.as_mut().ok_or(Broken)?;
-        if delta.from != position.seq || delta.seq <= delta.from {
-            return Err(Broken);
-        }
-        let touched = self.picture.change(delta)?;
-        position.seq = delta.seq;
-        self.durable_to = self.durable_to.max(delta.durable_to);
-        self.directory.announce(delta.directory);
-        self.tell(touched);
-        Ok(())
-    }
-
-    fn heartbeat(&mut self, beat: &Heartbeat, now: UtcMillis) -> Result<(), Broken> {
-        self.hub_clock.learn(beat.at, now);
-        self.durable_to = self.durable_to.max(beat.durable_to);
-        match self.position {
-            Some(position) if position.seq == beat.seq => {}
-            // Heartbeats also keep the line alive while a snapshot waits for its turn.
-            None if matches!(self.phase, Phase::Loading { .. }) => {
-                self.phase = Phase::Loading {
-                    until: now.offset(PROGRESS_MS),
-                };
-                return Ok(());
-            }
-            Some(_) | None => return Err(Broken),
-        }
-        match beat.checksum {
-            Some(theirs) if theirs != self.picture.checksum() => Err(Broken),
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    fn tell(&mut self, touched: Touched) {
-        if !touched.agents.is_empty() {
-            self.events.push_back(Event::Agents(touched.agents));
-        }
-        if !touched.queues.is_empty() {
-            self.events.push_back(Event::Queues(touched.queues));
-        }
-        if touched.feed {
-            self.events.push_back(Event::Feed);
-        }
-        if touched.figures {
-            self.events.push_back(Event::Figures);
-        }
-    }
-
-    fn live(&mut self, now: UtcMillis) {
-        if !matches!(self.phase, Phase::Live) {
-            self.phase = Phase::Live;
-            self.live_since = Some(now);
-        }
-    }
-
-    /// The stream no longer fits what is held: a new socket, and a snapshot on it.
-    fn resync(&mut self, now: UtcMillis) {
-        self.position = None;
-        self.effects.push_back(Effect::Close);
-        self.retry(0, now);
-    }
-
-    fn closed(&mut self, code: u16, now: UtcMillis) {
-        if !self.has_socket() && !matches!(self.phase, Phase::Opening { .. }) {
-            return;
-        }
-        match code {
-            close::SESSION_ENDED => self.end(Phase::SessionEnded, now),
-            close::FORBIDDEN => self.end(Phase::Forbidden, now),
-            _ => self.retry(code, now),
-        }
-    }
-
-    fn retry(&mut self, code: u16, now: UtcMillis) {
-        let settled = |since: UtcMillis| now.minus(since) >= SETTLED_MS;
-        if self.live_since.take().is_some_and(settled) {
-            self.attempt = 0;
-        }
-        self.lost(now);
-        let grown =
-            RETRY_BASE_MS.saturating_mul(1_u64.checked_shl(self.attempt).unwrap_or(u64::MAX));
-        let spread = if GOING_AWAY.contains(&code) && self.attempt == 0 {
-            RESTART_SPREAD_MS
-        } else {
-            grown.min(RETRY_MAX_MS)
-        };
-        self.attempt = self.attempt.saturating_add(1);
-        let wait = i64::try_from(self.jitter.below(spread)).unwrap_or(0);
-        self.phase = Phase::Waiting {
-            retry_at: now.offset(wait),
-        };
-    }
-
-    fn stop(&mut self, phase: Phase, now: UtcMillis) {
-        if self.has_socket() || matches!(self.phase, Phase::Opening { .. }) {
-            self.effects.push_back(Effect::Close);
-        }
-        self.end(phase, now);
-    }
-
-    fn end(&mut self, phase: Phase, now: UtcMillis) {
-        self.lost(now);
-        self.live_since = None;
-        self.phase = phase;
-    }
-
-    fn lost(&mut self, now: UtcMillis) {
-        self.assembly = Assembly::default();
-        self.lost_since
-            .get_or_insert(self.last_frame.unwrap_or(now));
-    }
-
-    fn network(&mut self, online: bool, now: UtcMillis) {
-        match (online, self.phase) {
-            (
-                false,
-                Phase::Idle | Phase::Offline { .. } | Phase::SessionEnded | Phase::Forbidden,
-            ) => {}
-            (false, _) => self.stop(Phase::Offline { since: now }, now),
-            (true, Phase::Offline { .. }) => {
-                self.attempt = 0;
-                self.open(now);
-            }
-            (true, _) => self.wake(now),
-        }
-    }
-
-    /// The person is back: what is late is done at once.
-    fn wake(&mut self, now: UtcMillis) {
-        self.directory.hurry();
-        let soonest = self.last_attempt.map_or(now, |at| at.offset(HURRY_MS));
-        match self.phase {
-            Phase::Waiting { .. } if now >= soonest => self.open(now),
-            Phase::Waiting { retry_at } => {
-                self.phase = Phase::Waiting {
-                    retry_at: retry_at.min(soonest),
-                };
-            }
-            Phase::Live if self.is_silent(now) => {
-                self.effects.push_back(Effect::Close);
-                self.hub_clock.forget();
-                self.lost(now);
-                self.open(now);
-            }
-            Phase::Idle
-            | Phase::Opening { .. }
-            | Phase::Greeting { .. }
-            | Phase::Loading { .. }
-            | Phase::Live
-            | Phase::Offline { .. }
-            | Phase::SessionEnded
-            | Phase::Forbidden => {}
-        }
-    }
-
-    fn is_silent(&self, now: UtcMillis) -> bool {
-        self.last_frame
-            .is_some_and(|last| now.minus(last) > i64::from(self.stale_after_ms))
-    }
-
-    fn dead_at(&self) -> Option<UtcMillis> {
-        let stale = i64::from(self.stale_after_ms);
-        Some(self.last_frame?.offset(stale + DEAD_AFTER_STALE_MS))
-    }
-
-    fn silence_at(&self) -> Option<UtcMillis> {
-        if matches!(self.shown, Status::Stale { .. }) {
-            return self.dead_at();
-        }
-        Some(self.last_frame?.offset(i64::from(self.stale_after_ms) + 1))
     }
 
     fn ack_at(&self) -> Option<UtcMillis> {

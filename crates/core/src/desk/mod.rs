@@ -3,8 +3,14 @@
 mod clock;
 mod directory;
 mod io;
+mod line;
 mod machine;
 mod picture;
+mod stream;
+#[cfg(test)]
+mod tests;
 
 pub use io::{Effect, Event, Input, Status};
 pub use machine::{Desk, Wait};
+
+pub use crate::view::{AgentCell as AgentView, QueueCell as QueueView};

@@ -4,66 +4,24 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::board::{Board, CatchUp, Stamp};
+use super::client::{Client, HEARTBEAT_MS, Phase};
 use super::{ClientId, Effect, Event, Scope};
 use crate::frame::{
     ClientFrame, Epoch, Heartbeat, PROTOCOL, Position, Refused, RefusedCode, Seq, ServerFrame,
     Welcome, close,
 };
-use crate::link::TokenBucket;
 use crate::time::UtcMillis;
 
 /// The most watchers of one hub; further ones are refused.
 const MAX_CLIENTS: usize = 4_096;
-/// A heartbeat comes at least this often, in milliseconds.
-pub(super) const HEARTBEAT_MS: i64 = 5_000;
 /// Silence longer than this means that the stream is stale, in milliseconds.
 const STALE_AFTER_MS: u32 = 12_000;
 /// A heartbeat carries the checksum this often, in milliseconds.
 const CHECKSUM_MS: i64 = 30_000;
-/// A socket must say hello within this, in milliseconds.
-const HELLO_MS: i64 = 5_000;
-/// Frames that may be under way to one watcher.
-const WINDOW: usize = 64;
-/// A watcher whose window is full and who acknowledges nothing is dropped after this, in milliseconds.
-const TOO_SLOW_MS: i64 = 5_000;
-/// A snapshot must be acknowledged within this, in milliseconds.
-const SNAPSHOT_MS: i64 = 30_000;
 /// Snapshots under way at the same time; more wait their turn.
 const MAX_SNAPSHOTS: usize = 8;
-/// A watcher that says nothing at all is dropped after this, in milliseconds.
-const HALF_OPEN_MS: i64 = 60_000;
 /// Different laggards served in one turn; the others are served in the next.
 const MAX_LAGS: usize = 16;
-/// Frames a watcher may send in a second, and at once.
-const FRAMES_PER_SECOND: u32 = 10;
-const FRAMES_AT_ONCE: u32 = 20;
-
-/// One watcher. Its window bounds its memory (I20).
-#[derive(Clone, Debug)]
-struct Client {
-    #[expect(dead_code, reason = "frames are shaped by it when scopes narrow")]
-    scope: Scope,
-    phase: Phase,
-    heard_at: UtcMillis,
-    sent_at: UtcMillis,
-    sent: Seq,
-    /// The last step of each frame that was not acknowledged.
-    unacknowledged: VecDeque<Seq>,
-    blocked_since: Option<UtcMillis>,
-    frames: TokenBucket,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    /// No hello yet.
-    Silent,
-    /// Welcomed; its snapshot waits for a free place.
-    Queued,
-    /// Its snapshot is under way.
-    Loading { since: UtcMillis, to: Seq },
-    /// It follows the stream.
-    Following,
-}
 
 /// All watchers of a hub.
 #[derive(Clone, Debug, Default)]
@@ -96,27 +54,11 @@ impl FanOut {
             );
             return;
         }
-        self.clients.insert(
-            client,
-            Client {
-                scope,
-                phase: Phase::Silent,
-                heard_at: now,
-                sent_at: now,
-                sent: Seq(0),
-                unacknowledged: VecDeque::new(),
-                blocked_since: None,
-                frames: TokenBucket::new(FRAMES_PER_SECOND, FRAMES_AT_ONCE, now),
-            },
-        );
+        self.clients.insert(client, Client::new(scope, now));
     }
 
     pub(super) fn closed(&mut self, client: ClientId) {
         self.clients.remove(&client);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.clients.is_empty()
     }
 
     /// Takes a frame of a watcher.
@@ -154,7 +96,6 @@ impl FanOut {
     /// Sends everyone what is owed and fits; call after the board moved or a watcher spoke.
     pub(super) fn serve(&mut self, board: &mut Board, stamp: Stamp, out: &mut Outbox<'_>) {
         self.unserved = false;
-        self.begin_snapshots(board, stamp, out);
         let mut groups = BTreeMap::<Seq, Vec<ClientId>>::new();
         for (id, client) in &mut self.clients {
             let follows = matches!(client.phase, Phase::Following | Phase::Loading { .. });
@@ -178,10 +119,10 @@ impl FanOut {
                             client.phase = Phase::Queued;
                         }
                     }
-                    self.unserved = true;
                 }
             }
         }
+        self.begin_snapshots(board, stamp, out);
     }
 
     /// Sends heartbeats and drops those who do not read.
@@ -308,60 +249,6 @@ impl FanOut {
                 client.blocked_since = None;
                 client.unacknowledged.push_back(seq);
             }
-        }
-    }
-}
-
-impl Client {
-    fn acknowledge(&mut self, seq: Seq) {
-        if seq > self.sent {
-            return;
-        }
-        while self.unacknowledged.front().is_some_and(|sent| *sent <= seq) {
-            self.unacknowledged.pop_front();
-        }
-        if let Phase::Loading { to, .. } = self.phase
-            && seq >= to
-        {
-            self.phase = Phase::Following;
-        }
-        if self.unacknowledged.len() <= WINDOW / 2 {
-            self.blocked_since = None;
-        }
-    }
-
-    /// A window that was once full opens again when it is half empty.
-    fn has_credit(&self) -> bool {
-        self.blocked_since.is_none() && self.unacknowledged.len() < WINDOW
-    }
-
-    /// Returns the code to close with, if the watcher has used up its patience.
-    fn overdue(&self, now: UtcMillis) -> Option<u16> {
-        let passed = |since: UtcMillis, limit: i64| now.minus(since) >= limit;
-        let slow = self
-            .blocked_since
-            .is_some_and(|since| passed(since, TOO_SLOW_MS));
-        match self.phase {
-            Phase::Silent if passed(self.heard_at, HELLO_MS) => Some(close::POLICY),
-            Phase::Loading { since, .. } if passed(since, SNAPSHOT_MS) => Some(close::TOO_SLOW),
-            _ if slow || passed(self.heard_at, HALF_OPEN_MS) => Some(close::TOO_SLOW),
-            Phase::Silent | Phase::Queued | Phase::Loading { .. } | Phase::Following => None,
-        }
-    }
-
-    fn due_at(&self) -> UtcMillis {
-        let half_open = self.heard_at.offset(HALF_OPEN_MS);
-        let heartbeat = self.sent_at.offset(HEARTBEAT_MS);
-        let slow = self.blocked_since.map(|since| since.offset(TOO_SLOW_MS));
-        let own = match self.phase {
-            Phase::Silent => self.heard_at.offset(HELLO_MS),
-            Phase::Loading { since, .. } => since.offset(SNAPSHOT_MS).min(heartbeat),
-            Phase::Queued | Phase::Following => heartbeat,
-        };
-        match slow {
-            // Nothing is sent to one whose window is full, heartbeats neither.
-            Some(slow) => slow.min(half_open),
-            None => own.min(half_open),
         }
     }
 }

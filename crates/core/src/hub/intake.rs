@@ -73,6 +73,7 @@ impl Hub {
         let row = fact.queue.index();
         if outcome == QueueOutcome::Changed && row < MAX_QUEUES {
             if row >= self.intervals.len() {
+                self.journal.write(LogRecord::NewQueue(fact.queue), now);
                 self.intervals.resize(row + 1, Interval::default());
             }
             if let Some(interval) = self.intervals.get_mut(row) {
@@ -291,7 +292,7 @@ impl Hub {
     /// Returns what the platform's clock shows, and what it cannot show (I6).
     pub(super) fn bound(&self, now: UtcMillis) -> UpstreamBound {
         UpstreamBound {
-            now: self.stamps.upstream_now(now),
+            now: now.offset(self.offset_ms(now)),
             latest: self.stamps.latest_plausible(now),
         }
     }

@@ -139,7 +139,7 @@ impl Line {
         } else {
             self.breaker.fail(now)
         };
-        let asked = end.retry_after.or(suspended.then_some(SUSPENDED));
+        let asked = end.retry_after.or_else(|| suspended.then_some(SUSPENDED));
         let own = now.after(self.backoff.fail(asked));
         self.state = State::Waiting {
             retry_at: circuit.map_or(own, |until| until.max(now.after(asked.unwrap_or_default()))),

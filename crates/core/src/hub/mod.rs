@@ -2,11 +2,13 @@
 //! requests to the platform come out.
 
 mod board;
+mod client;
 mod enquiry;
 mod fan_out;
 mod intake;
 mod io;
 mod journal;
+mod life;
 mod line;
 mod machine;
 mod requests;
@@ -15,6 +17,8 @@ mod show;
 mod silence;
 mod state;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use io::{

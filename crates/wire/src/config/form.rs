@@ -25,7 +25,7 @@ const TAKEN_NAMES: [&str; 6] = [
     "SIMULATED",
 ];
 /// Bindings that the Worker uses for other things.
-const TAKEN_BINDINGS: [&str; 5] = ["GATE", "HUB", "PERSON", "DATA", "ASSETS"];
+const TAKEN_BINDINGS: [&str; 6] = ["GATE", "HUB", "PERSON", "SIGN_IN", "DATA", "ASSETS"];
 
 pub(super) fn is_id(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.bytes().all(is_id_byte)

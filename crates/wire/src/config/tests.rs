@@ -1,6 +1,6 @@
 use super::*;
 
-/// The file of the issue, as it must work.
+/// The smallest file that names everything it must, with addresses of its own.
 const PLAIN: &str = r#"
 [[connection]]
 id = "other"

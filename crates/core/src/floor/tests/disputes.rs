@@ -230,3 +230,61 @@ fn a_settlement_is_replayed() {
     replay.floor.settle(&answer.seen(14_200).done());
     assert_eq!(replay.view(), bench.view());
 }
+
+/// A late push from within the time that an answer vouched for puts the agent in doubt; one from
+/// before it does not.
+#[test]
+fn a_push_that_denies_an_answer_is_asked_about() {
+    let mut bench = Bench::new();
+    bench.answer(fact(S::Ready).at(60_000).lasting(40_000).sweep(1), 60_000);
+    bench.push(fact(S::InContact).contact("c").at(19_000).seen(60_200));
+    assert!(!bench.view().doubtful);
+    bench.push(fact(S::InContact).contact("c").at(59_000).seen(60_300));
+    assert!(bench.view().doubtful);
+}
+
+/// No state begins after the platform's own now: an answer stamped when it was given shows that a
+/// beginning less than a second ahead of it is wrong.
+#[test]
+fn a_beginning_just_ahead_of_the_answer_is_disputed() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::Ready).at(60_900).seen(59_400));
+    let outcome = bench.answer(fact(S::Ready).at(60_050).lasting(0).sweep(1), 60_000);
+    assert_eq!(outcome, Outcome::Disputed);
+    let later = fact(S::Ready).at(64_950).lasting(5_000).sweep(2);
+    bench.answer(later, 64_900);
+    assert!(bench.view().since <= t(60_000));
+    assert!(!bench.view().doubtful);
+}
+
+/// A second answer that goes back behind the first tells another story: a third is needed.
+#[test]
+fn a_story_that_goes_back_settles_nothing() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::InContact).contact("c").at(50_000).seen(100));
+    bench.answer(fact(S::Ready).at(8_000).sweep(1), 10_000);
+    let back = fact(S::NotReady).at(2_000);
+    assert_eq!(bench.answer(back.sweep(2), 14_100), Outcome::Disputed);
+    assert_eq!(bench.view().state, S::InContact);
+    assert!(matches!(
+        bench.answer(back.sweep(3), 20_000),
+        Outcome::Settled(_)
+    ));
+    assert_eq!(bench.view().state, S::NotReady);
+}
+
+/// A late push against a stamp ahead of the platform's clock, or against a concluded log-out, is asked
+/// about at once, without waiting for the sweep (I6).
+#[test]
+fn a_push_against_a_pinned_record_is_asked_about() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::InContact).contact("c").at(50_000).seen(100));
+    assert!(!bench.view().doubtful);
+    bench.push(fact(S::Ready).at(8_000));
+    assert!(bench.view().doubtful);
+    let mut bench = Bench::new();
+    bench.push(fact(S::Ready).at(5_000));
+    bench.floor.log_out(AgentKey::new(0), t(9_000), t(10_000));
+    bench.push(fact(S::NotReady).at(4_000).seen(11_000));
+    assert!(bench.view().doubtful);
+}

@@ -1,5 +1,6 @@
 //! Tests of the floor; the helpers are here.
 
+mod bounds;
 mod disputes;
 mod laws;
 mod naive;

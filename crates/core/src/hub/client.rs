@@ -1,0 +1,118 @@
+//! One watcher: what is under way to it, and how long it is waited for.
+
+use std::collections::VecDeque;
+
+use super::Scope;
+use crate::frame::{Seq, close};
+use crate::link::TokenBucket;
+use crate::time::UtcMillis;
+
+/// A socket must say hello within this, in milliseconds.
+const HELLO_MS: i64 = 5_000;
+/// Frames that may be under way to one watcher.
+const WINDOW: usize = 64;
+/// A watcher whose window is full and who acknowledges nothing is dropped after this, in milliseconds.
+const TOO_SLOW_MS: i64 = 5_000;
+/// A snapshot must be acknowledged within this, in milliseconds.
+const SNAPSHOT_MS: i64 = 30_000;
+/// A watcher that says nothing at all is dropped after this, in milliseconds.
+const HALF_OPEN_MS: i64 = 60_000;
+/// A heartbeat comes at least this often, in milliseconds.
+pub(super) const HEARTBEAT_MS: i64 = 5_000;
+/// Frames a watcher may send in a second, and at once.
+const FRAMES_PER_SECOND: u32 = 10;
+const FRAMES_AT_ONCE: u32 = 20;
+
+/// One watcher. Its window bounds its memory (I20).
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    #[expect(dead_code, reason = "frames are shaped by it when scopes narrow")]
+    pub(super) scope: Scope,
+    pub(super) phase: Phase,
+    pub(super) heard_at: UtcMillis,
+    pub(super) sent_at: UtcMillis,
+    pub(super) sent: Seq,
+    /// The last step of each frame that was not acknowledged.
+    pub(super) unacknowledged: VecDeque<Seq>,
+    pub(super) blocked_since: Option<UtcMillis>,
+    pub(super) frames: TokenBucket,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// No hello yet.
+    Silent,
+    /// Welcomed; its snapshot waits for a free place.
+    Queued,
+    /// Its snapshot is under way.
+    Loading { since: UtcMillis, to: Seq },
+    /// It follows the stream.
+    Following,
+}
+
+impl Client {
+    pub(super) fn new(scope: Scope, now: UtcMillis) -> Self {
+        Self {
+            scope,
+            phase: Phase::Silent,
+            heard_at: now,
+            sent_at: now,
+            sent: Seq(0),
+            unacknowledged: VecDeque::new(),
+            blocked_since: None,
+            frames: TokenBucket::new(FRAMES_PER_SECOND, FRAMES_AT_ONCE, now),
+        }
+    }
+
+    pub(super) fn acknowledge(&mut self, seq: Seq) {
+        if seq > self.sent {
+            return;
+        }
+        while self.unacknowledged.front().is_some_and(|sent| *sent <= seq) {
+            self.unacknowledged.pop_front();
+        }
+        if let Phase::Loading { to, .. } = self.phase
+            && seq >= to
+        {
+            self.phase = Phase::Following;
+        }
+        if self.unacknowledged.len() <= WINDOW / 2 {
+            self.blocked_since = None;
+        }
+    }
+
+    /// A window that was once full opens again when it is half empty.
+    pub(super) fn has_credit(&self) -> bool {
+        self.blocked_since.is_none() && self.unacknowledged.len() < WINDOW
+    }
+
+    /// Returns the code to close with, if the watcher has used up its patience.
+    pub(super) fn overdue(&self, now: UtcMillis) -> Option<u16> {
+        let passed = |since: UtcMillis, limit: i64| now.minus(since) >= limit;
+        let slow = self
+            .blocked_since
+            .is_some_and(|since| passed(since, TOO_SLOW_MS));
+        match self.phase {
+            Phase::Silent if passed(self.heard_at, HELLO_MS) => Some(close::POLICY),
+            Phase::Loading { since, .. } if passed(since, SNAPSHOT_MS) => Some(close::TOO_SLOW),
+            _ if slow || passed(self.heard_at, HALF_OPEN_MS) => Some(close::TOO_SLOW),
+            Phase::Silent | Phase::Queued | Phase::Loading { .. } | Phase::Following => None,
+        }
+    }
+
+    pub(super) fn due_at(&self) -> UtcMillis {
+        let half_open = self.heard_at.offset(HALF_OPEN_MS);
+        let heartbeat = self.sent_at.offset(HEARTBEAT_MS);
+        let slow = self.blocked_since.map(|since| since.offset(TOO_SLOW_MS));
+        let own = match self.phase {
+            Phase::Silent => self.heard_at.offset(HELLO_MS),
+            Phase::Loading { since, .. } => since.offset(SNAPSHOT_MS).min(heartbeat),
+            Phase::Queued | Phase::Following => heartbeat,
+        };
+        match slow {
+            // Nothing is sent to one whose window is full, heartbeats neither.
+            Some(slow) => slow.min(half_open),
+            None => own.min(half_open),
+        }
+    }
+}
