@@ -4,9 +4,14 @@
 export default async function* reporter(events) {
   let passed = 0;
   let failed = 0;
+  let ignored = 0;
   for await (const { type, data } of events) {
     if (type !== "test:pass" && type !== "test:fail") continue;
     if (data.details?.type === "suite" || data.file === data.name) continue;
+    if (data.skip !== undefined || data.todo !== undefined) {
+      ignored += 1;
+      continue;
+    }
     const seconds = (data.details.duration_ms / 1000).toFixed(1);
     if (type === "test:pass") {
       passed += 1;
@@ -19,5 +24,5 @@ export default async function* reporter(events) {
     }
   }
   const verdict = failed ? "FAILED" : "ok";
-  yield `test result: ${verdict}. ${passed} passed; ${failed} failed\n`;
+  yield `test result: ${verdict}. ${passed} passed; ${failed} failed; ${ignored} ignored\n`;
 }

@@ -2,6 +2,7 @@
 //
 //   node tests/workerd/launch.mjs --port 8787 --persist DIR --vars FILE.json
 //                                 [--dist web/dist] [--worker worker/build] [--no-cron]
+//                                 [--put KEY=FILE]… (into the bucket, before anything runs)
 //
 // Prints one JSON line when it is ready: {"ready":true,"port":…,"pid":…}, where pid is workerd's own.
 // Takes commands on standard input, one a line, and answers each with one JSON line:
@@ -36,6 +37,7 @@ const { values: options } = parseArgs({
     worker: { type: "string", default: join(root, "worker/build") },
     config: { type: "string", default: join(root, "wrangler.toml") },
     "no-cron": { type: "boolean", default: false },
+    put: { type: "string", multiple: true, default: [] },
   },
 });
 
@@ -171,6 +173,10 @@ const commands = {
   },
 };
 
+for (const pair of options.put) {
+  const at = pair.indexOf("=");
+  await commands["put-r2"](pair.slice(0, at), pair.slice(at + 1));
+}
 say({ ready: true, port: Number(url.port), pid });
 
 if (pid) {

@@ -17,6 +17,7 @@ mod incoming;
 pub mod internal;
 mod jose;
 pub mod log;
+mod meter;
 mod object;
 pub mod person;
 mod problem;

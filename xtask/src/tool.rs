@@ -119,7 +119,7 @@ pub(crate) fn ensure_browser() -> Result<(PathBuf, PathBuf)> {
             "chromium",
             "chromium-driver",
             "fonts-dejavu-core",
-            "fonts-noto-cjk",
+            "fonts-ipafont-gothic",
         ];
         let mut install = run::program("apt-get");
         install.env("DEBIAN_FRONTEND", "noninteractive");

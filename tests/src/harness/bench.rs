@@ -116,16 +116,19 @@ impl Bench {
         );
         variables.insert(binding_name(CONNECTION), connection.to_json());
         variables.extend(setting.variables);
+        let directory = folder.join("directory.json");
+        tokio::fs::write(
+            &directory,
+            serde_json::to_vec(&simulator.directory().await?)?,
+        )
+        .await?;
         let worker = WorkerSetting {
             port,
             persist: folder.join("state"),
             variables: variables.clone(),
+            stored: vec![(format!("directory/{CONNECTION}.json"), directory)],
         };
         let mut worker = Worker::start(worker).await?;
-        let directory = serde_json::to_vec(&simulator.directory().await?)?;
-        worker
-            .put(&format!("directory/{CONNECTION}.json"), &directory)
-            .await?;
         worker.scheduled().await?;
         Ok(Self {
             worker,

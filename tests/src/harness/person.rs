@@ -79,6 +79,8 @@ impl Client {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(30))
+            // An attack may cost its connection; the next request must not inherit it.
+            .pool_max_idle_per_host(0)
             .build()?;
         Ok(Self {
             http,

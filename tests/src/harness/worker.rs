@@ -25,6 +25,8 @@ pub struct WorkerSetting {
     pub persist: PathBuf,
     /// Its variables and secrets.
     pub variables: BTreeMap<String, String>,
+    /// What lies in its bucket from the start: key and file.
+    pub stored: Vec<(String, PathBuf)>,
 }
 
 /// A running Worker.
@@ -102,18 +104,6 @@ impl Worker {
         self.told("scheduled", "scheduled").await.map(drop)
     }
 
-    /// Puts a file into the bucket.
-    ///
-    /// # Errors
-    /// If it fails.
-    pub async fn put(&mut self, key: &str, bytes: &[u8]) -> Result<()> {
-        let file = self.setting.persist.with_extension("put");
-        tokio::fs::write(&file, bytes).await?;
-        self.told(&format!("put-r2 {key} {}", file.display()), "put")
-            .await
-            .map(drop)
-    }
-
     /// Returns what it has printed, in all its lives.
     #[must_use]
     pub fn said(&self) -> String {
@@ -149,6 +139,9 @@ async fn launch(setting: &WorkerSetting) -> Result<(Running, i32)> {
         .arg(&setting.persist)
         .arg("--vars")
         .arg(&file);
+    for (key, stored) in &setting.stored {
+        node.arg("--put").arg(format!("{key}={}", stored.display()));
+    }
     let (running, ready) = Running::start("the Worker", &mut node, START_LIMIT).await?;
     let pid = ready["pid"]
         .as_i64()

@@ -151,7 +151,9 @@ async fn nobody_is_sent_elsewhere() -> Result<()> {
         "//evil.example",
         "/\\evil.example",
         "javascript:alert(1)",
+        "/\t/evil.example",
         "/%09/evil.example",
+        "/..//evil.example",
     ] {
         let mut client = Client::new(&bench.worker.origin())?;
         let login = format!(
@@ -160,6 +162,7 @@ async fn nobody_is_sent_elsewhere() -> Result<()> {
                 .replace('%', "%25")
                 .replace('/', "%2F")
                 .replace('\\', "%5C")
+                .replace('\t', "%09")
         );
         let answer = client.navigate(&login).await?;
         if answer.status == 400 {
@@ -170,11 +173,22 @@ async fn nobody_is_sent_elsewhere() -> Result<()> {
             .append_pair("login_hint", "supervisor");
         let callback = Person::through_provider(&client, next).await?;
         let back = client.navigate(&callback).await?;
-        let told = format!("{}{}", back.header("location"), back.body);
-        anyhow::ensure!(
-            !told.contains("evil") && !told.contains("javascript:"),
-            "{elsewhere}: {told}"
-        );
+        // Wherever the answer points, a browser must stay here.
+        let here = Url::parse(&client.origin)?;
+        let there = here.join(back.header("location"))?;
+        anyhow::ensure!(there.origin() == here.origin(), "{elsewhere}: {there}");
+        let body = back.body.to_lowercase();
+        for bait in [
+            "\"//evil",
+            "\"https://evil",
+            "\"/\\evil",
+            "\"/\t",
+            "javascript:",
+            "=//evil",
+            "=https://evil",
+        ] {
+            anyhow::ensure!(!body.contains(bait), "{elsewhere}: {}", back.body);
+        }
     }
     Ok(())
 }

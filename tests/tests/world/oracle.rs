@@ -1,7 +1,7 @@
 //! What must hold, and when it is looked at.
 
 use floorlight_core::desk::Status;
-use floorlight_core::frame::Flags;
+use floorlight_core::frame::{Flags, Freshness};
 use floorlight_core::hub::Hub;
 use floorlight_core::id::AgentKey;
 use floorlight_core::model::AgentState;
@@ -23,18 +23,26 @@ const CONCLUDED_MS: i64 = 120_000;
 
 impl World {
     /// Looks at a hub after each turn, cheaply.
-    pub fn check_turn(&mut self) {
+    pub(crate) fn check_turn(&mut self) {
         let turn = self.history.len() as u64 + self.at.unsigned_abs();
         if let Some(wake) = self.hub.poll_timeout()
             && wake.at < UtcMillis::new(self.at)
         {
             self.fail(format!("the hub wants to be called in the past: {wake:?}"));
         }
-        if self.plan.agents <= 20 && turn % 7 == 0 {
+        let freshness = self.hub.feed(UtcMillis::new(self.at)).freshness;
+        let believed = matches!(freshness, Freshness::Live | Freshness::Quiet { .. });
+        if believed && !self.has_stream() {
+            self.fail(format!(
+                "without a stream the floor is called {freshness:?}"
+            ));
+        }
+        if self.plan.agents <= 20 && turn.is_multiple_of(7) {
             self.check_counters();
             self.check_removals();
         }
-        if turn % if self.plan.agents <= 20 { 31 } else { 9_973 } == 0 {
+        let every = if self.plan.agents <= 20 { 11 } else { 9_973 };
+        if turn.is_multiple_of(every) {
             self.check_export();
         }
     }
@@ -87,7 +95,7 @@ impl World {
     }
 
     /// I15: a desk shows what the hub meant at its position.
-    pub fn check_desk(&mut self, desk: usize) {
+    pub(crate) fn check_desk(&mut self, desk: usize) {
         let Some(position) = self.seats[desk].desk.position() else {
             return;
         };
@@ -103,7 +111,7 @@ impl World {
     }
 
     /// I1, I6: a minute after the trouble every agent is what they are.
-    pub fn check_promise(&mut self) {
+    pub(crate) fn check_promise(&mut self) {
         let (offset, now) = (self.plan.offset_ms, self.at);
         let cut_twice = self.plan.whole_seconds && self.plan.list_style == ListStyle::Snapshot;
         let tolerance = if cut_twice { CUT_TWICE_MS } else { SINCE_MS };
@@ -165,7 +173,7 @@ impl World {
     }
 
     /// I15: in the end every desk is live and shows the floor.
-    pub fn check_desks(&mut self) {
+    pub(crate) fn check_desks(&mut self) {
         for desk in 0..self.seats.len() {
             let seat = &self.seats[desk].desk;
             let live = seat.status() == Status::Live;

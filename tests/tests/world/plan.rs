@@ -4,7 +4,7 @@ use fastrand::Rng;
 
 /// What a list item of the platform means by its times (RT-3, RT-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListStyle {
+pub(crate) enum ListStyle {
     /// The stamp is the time of the change.
     Change,
     /// The stamp is the time of the answer, and a duration says how long ago the change was.
@@ -13,46 +13,50 @@ pub enum ListStyle {
 
 /// One world.
 #[derive(Clone, Debug)]
-pub struct Plan {
-    pub seed: u64,
-    pub agents: u32,
-    pub queues: u32,
-    pub desks: usize,
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) agents: u32,
+    pub(crate) queues: u32,
+    pub(crate) desks: usize,
     /// How long people work under faults, and then while the world is quiet, in milliseconds.
-    pub trouble_ms: i64,
+    pub(crate) trouble_ms: i64,
     /// Mean time between two changes of one agent, in milliseconds.
-    pub change_ms: i64,
-    pub whole_seconds: bool,
-    pub list_style: ListStyle,
+    pub(crate) change_ms: i64,
+    pub(crate) whole_seconds: bool,
+    pub(crate) list_style: ListStyle,
     /// The platform's clock minus ours, always.
-    pub offset_ms: i64,
+    pub(crate) offset_ms: i64,
     /// Added to it while there is trouble.
-    pub skew_ms: i64,
+    pub(crate) skew_ms: i64,
     /// Each pushed stamp is off by up to this while there is trouble, either way.
-    pub stamp_skew_ms: i64,
-    pub loss: f64,
-    pub duplication: f64,
-    pub reordering: f64,
-    pub reorder_ms: i64,
-    pub drop_every_ms: i64,
-    pub evict_every_ms: i64,
-    pub sleep_every_ms: i64,
-    pub failed_answers: f64,
-    pub empty_answers: f64,
-    pub frame_loss: f64,
-    pub nonsense: f64,
-    pub refuse_stream: bool,
-    pub silent_stream: bool,
-    pub without_date: bool,
+    pub(crate) stamp_skew_ms: i64,
+    pub(crate) loss: f64,
+    pub(crate) duplication: f64,
+    pub(crate) reordering: f64,
+    pub(crate) reorder_ms: i64,
+    pub(crate) drop_every_ms: i64,
+    pub(crate) evict_every_ms: i64,
+    pub(crate) sleep_every_ms: i64,
+    pub(crate) failed_answers: f64,
+    pub(crate) empty_answers: f64,
+    pub(crate) frame_loss: f64,
+    pub(crate) nonsense: f64,
+    pub(crate) refuse_stream: bool,
+    pub(crate) silent_stream: bool,
+    pub(crate) without_date: bool,
+    /// Every list is empty while there is trouble, with status 200 (AUTH-6).
+    pub(crate) missing_scope: bool,
+    /// The hub is evicted once more, so long after the trouble, in milliseconds; zero for not.
+    pub(crate) late_evict_ms: i64,
     /// Whether people go on working after the trouble: then only those are compared who did not
     /// just change.
-    pub moving: bool,
-    pub sweep_ids: usize,
+    pub(crate) moving: bool,
+    pub(crate) sweep_ids: usize,
 }
 
 impl Plan {
     /// Draws a small world.
-    pub fn small(seed: u64) -> Self {
+    pub(crate) fn small(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed ^ 0x5eed_f100_71a5_0000);
         let rng = &mut rng;
         let calm = rng.u8(0..8) == 0;
@@ -106,6 +110,12 @@ impl Plan {
             without_date: rng.u8(0..8) == 0,
             moving: rng.u8(0..4) == 0,
             sweep_ids: rng.usize(2..=30),
+            missing_scope: !calm && rng.u8(0..8) == 0,
+            late_evict_ms: if rng.u8(0..3) == 0 {
+                rng.i64(1_000..30_000)
+            } else {
+                0
+            },
         };
         drawn.possible()
     }
@@ -126,7 +136,7 @@ impl Plan {
     }
 
     /// Draws a large world.
-    pub fn large(seed: u64) -> Self {
+    pub(crate) fn large(seed: u64) -> Self {
         Self {
             agents: 2_000,
             queues: 40,
@@ -142,6 +152,7 @@ impl Plan {
             empty_answers: 0.0,
             refuse_stream: false,
             silent_stream: false,
+            missing_scope: false,
             ..Self::small(seed)
         }
     }

@@ -13,7 +13,7 @@ use crate::truth::{Person, Truth};
 /// One message as it travels: texts, not keys, for the hub that reads it may be another than the one
 /// to which it was sent.
 #[derive(Clone, Debug)]
-pub enum Message {
+pub(crate) enum Message {
     Agent(Report),
     Queue { queue: u32, stamp: i64, wait: u32 },
     Malformed,
@@ -21,21 +21,21 @@ pub enum Message {
 
 /// One report about one agent.
 #[derive(Clone, Copy, Debug)]
-pub struct Report {
-    pub row: u32,
-    pub person: Person,
-    pub stamp: i64,
-    pub duration_ms: Option<u32>,
+pub(crate) struct Report {
+    pub(crate) row: u32,
+    pub(crate) person: Person,
+    pub(crate) stamp: i64,
+    pub(crate) duration_ms: Option<u32>,
 }
 
-pub struct Platform {
-    pub truth: Truth,
-    pub trouble: bool,
+pub(crate) struct Platform {
+    pub(crate) truth: Truth,
+    pub(crate) trouble: bool,
 }
 
 impl Platform {
     /// What the platform's clock shows at a true time.
-    pub fn clock(&self, plan: &Plan, at: i64) -> i64 {
+    pub(crate) fn clock(&self, plan: &Plan, at: i64) -> i64 {
         at + plan.offset_ms + if self.trouble { plan.skew_ms } else { 0 }
     }
 
@@ -44,7 +44,7 @@ impl Platform {
     }
 
     /// The pushed report of a change that just happened.
-    pub fn pushed(&self, plan: &Plan, row: u32, person: Person, rng: &mut Rng) -> Message {
+    pub(crate) fn pushed(&self, plan: &Plan, row: u32, person: Person, rng: &mut Rng) -> Message {
         let skew = if self.trouble && plan.stamp_skew_ms > 0 {
             rng.i64(-plan.stamp_skew_ms..=plan.stamp_skew_ms)
         } else {
@@ -68,7 +68,7 @@ impl Platform {
     }
 
     /// The list's answer about one agent, if they are listed.
-    pub fn listed(&self, plan: &Plan, row: u32, at: i64) -> Option<Report> {
+    pub(crate) fn listed(&self, plan: &Plan, row: u32, at: i64) -> Option<Report> {
         let person = *self.truth.people.get(row as usize)?;
         if !person.listed {
             return None;
@@ -91,7 +91,7 @@ impl Platform {
 }
 
 /// Cuts off what the platform does not tell.
-pub fn whole(plan: &Plan, ms: i64) -> i64 {
+pub(crate) fn whole(plan: &Plan, ms: i64) -> i64 {
     if plan.whole_seconds {
         ms.div_euclid(1_000) * 1_000
     } else {
@@ -100,7 +100,7 @@ pub fn whole(plan: &Plan, ms: i64) -> i64 {
 }
 
 /// Reads one message, as `upstream` would.
-pub fn read(message: &Message, directory: &mut Directory, source: Source) -> StreamBatch {
+pub(crate) fn read(message: &Message, directory: &mut Directory, source: Source) -> StreamBatch {
     let mut batch = StreamBatch::default();
     match message {
         Message::Agent(report) => batch.agents.push(fact(report, directory, source)),
@@ -120,7 +120,7 @@ pub fn read(message: &Message, directory: &mut Directory, source: Source) -> Str
 }
 
 /// Reads one report, as `upstream` would.
-pub fn fact(report: &Report, directory: &mut Directory, source: Source) -> AgentFact {
+pub(crate) fn fact(report: &Report, directory: &mut Directory, source: Source) -> AgentFact {
     let person = &report.person;
     let raw = format!("{:?}", person.state);
     let queue = person.queue.map(|queue| format!("q{queue}"));

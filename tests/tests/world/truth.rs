@@ -7,26 +7,26 @@ use crate::plan::Plan;
 
 /// What one agent really does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Person {
-    pub state: AgentState,
+pub(crate) struct Person {
+    pub(crate) state: AgentState,
     /// True time, in milliseconds.
-    pub since: i64,
-    pub queue: Option<u32>,
-    pub contact: u64,
+    pub(crate) since: i64,
+    pub(crate) queue: Option<u32>,
+    pub(crate) contact: u64,
     /// Signed out people are not listed.
-    pub listed: bool,
+    pub(crate) listed: bool,
 }
 
 /// Everyone.
 #[derive(Clone, Debug)]
-pub struct Truth {
-    pub people: Vec<Person>,
+pub(crate) struct Truth {
+    pub(crate) people: Vec<Person>,
     contacts: u64,
     queues: u32,
 }
 
 impl Truth {
-    pub fn new(plan: &Plan, rng: &mut Rng, at: i64) -> Self {
+    pub(crate) fn new(plan: &Plan, rng: &mut Rng, at: i64) -> Self {
         let person = |rng: &mut Rng| Person {
             state: AgentState::Ready,
             since: at - rng.i64(0..600_000),
@@ -42,7 +42,7 @@ impl Truth {
     }
 
     /// One agent changes; returns what became of them.
-    pub fn change(&mut self, row: usize, rng: &mut Rng, at: i64) -> Person {
+    pub(crate) fn change(&mut self, row: usize, rng: &mut Rng, at: i64) -> Person {
         let before = self.people[row];
         let next = match before.state {
             AgentState::LoggedOut => AgentState::NotReady,

@@ -9,7 +9,7 @@ use floorlight_core::time::UtcMillis;
 
 /// What travels over sockets or happens to desks.
 #[derive(Clone, Debug)]
-pub enum Travel {
+pub(crate) enum Travel {
     /// A socket is accepted by the hub.
     Up {
         desk: usize,
@@ -47,21 +47,21 @@ pub enum Travel {
 }
 
 /// One desk, and its end of the socket.
-pub struct Seat {
-    pub desk: Desk,
+pub(crate) struct Seat {
+    pub(crate) desk: Desk,
     /// Its clock minus true time.
-    pub clock_ms: i64,
-    pub awake: bool,
-    pub socket: Option<u64>,
+    pub(crate) clock_ms: i64,
+    pub(crate) awake: bool,
+    pub(crate) socket: Option<u64>,
     /// Accepted by the hub.
-    pub up: bool,
-    pub backlog: VecDeque<Input>,
-    pub to_desk_from: i64,
-    pub to_hub_from: i64,
+    pub(crate) up: bool,
+    pub(crate) backlog: VecDeque<Input>,
+    pub(crate) to_desk_from: i64,
+    pub(crate) to_hub_from: i64,
 }
 
 impl Seat {
-    pub fn new(seed: u64, clock_ms: i64, at: i64) -> Self {
+    pub(crate) fn new(seed: u64, clock_ms: i64, at: i64) -> Self {
         Self {
             desk: Desk::new(seed, UtcMillis::new(at + clock_ms)),
             clock_ms,
@@ -74,12 +74,12 @@ impl Seat {
         }
     }
 
-    pub fn clock(&self, at: i64) -> UtcMillis {
+    pub(crate) fn clock(&self, at: i64) -> UtcMillis {
         UtcMillis::new(at + self.clock_ms)
     }
 
     /// Feeds the desk, or its backlog while it sleeps.
-    pub fn feed(&mut self, input: Input, at: i64) {
+    pub(crate) fn feed(&mut self, input: Input, at: i64) {
         if self.awake {
             let now = self.clock(at);
             self.desk.handle_input(input, now);
@@ -88,12 +88,12 @@ impl Seat {
         }
     }
 
-    pub fn wake_at(&self) -> Option<i64> {
+    pub(crate) fn wake_at(&self) -> Option<i64> {
         let wake = self.desk.poll_timeout().filter(|_| self.awake)?;
         Some(wake.at.get() - self.clock_ms)
     }
 
-    pub fn effects(&mut self) -> Vec<Effect> {
+    pub(crate) fn effects(&mut self) -> Vec<Effect> {
         std::iter::from_fn(|| self.desk.poll_effect()).collect()
     }
 }

@@ -1,3 +1,4 @@
 //! Small pieces of behaviour that parts share.
 
+pub mod live;
 pub mod use_size;

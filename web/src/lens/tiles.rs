@@ -227,7 +227,13 @@ fn share(value: u32, of: u32) -> String {
 fn queue_tile(figure: Figure, source: &Source<'_>) -> TileView {
     let value_of = |queue: &QueueCell| match figure {
         Figure::LongestWait => queue.reported.wait_s,
-        _ => queue.reported.service_level.map(u32::from),
+        Figure::LowestServiceLevel => queue.reported.service_level.map(u32::from),
+        Figure::InContact
+        | Figure::Ready
+        | Figure::WrapUp
+        | Figure::NotReady
+        | Figure::NotResponding
+        | Figure::LoggedOut => None,
     };
     let worst = |stale: bool| {
         let candidates = source

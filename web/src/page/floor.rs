@@ -4,6 +4,7 @@ use floorlight_core::desk::Status;
 use floorlight_core::frame::{Freshness, Proof};
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::part::drawer::Drawer;
 use crate::part::grid::Grid;
 use crate::part::icon;
@@ -33,14 +34,14 @@ pub fn Floor() -> impl IntoView {
     let drawer_open = move || store.address.with(|address| address.agent.is_some());
     view! {
         <h1 class="visually-hidden">{"Floor"}</h1>
-        <div class="floor" class:stale=move || store.floor_is_stale() class:with-drawer=drawer_open>
+        <div class="floor" class:stale=live(move || store.floor_is_stale()) class:with-drawer=drawer_open>
             <Strip />
             <QueueTable />
             <Toolbar />
             <div class="agents">
                 <div class="list">
                     <Grid />
-                    {move || absence.get().map(|absence| draw(store, absence))}
+                    {live(move || absence.get().map(|absence| draw(store, absence)))}
                 </div>
                 <Drawer />
             </div>

@@ -15,7 +15,7 @@ use crate::store::{Session, Store};
 /// Draws the whole page.
 #[component]
 pub fn App() -> impl IntoView {
-    let store = Store::new();
+    let store = Store::begin();
     provide_context(store);
     store.ask_session();
     // Another connection in the address is another desk.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::part::icon;
 use crate::part::notice::{Kind, Notice};
 use crate::shell::address_bar;
@@ -17,7 +18,7 @@ pub fn NotFound() -> impl IntoView {
                 <code>{format!("{}{}", address_bar::path(), address_bar::query())}</code>
             </p>
             <p>
-                <a class=move || "button" href="/" rel="external">
+                <a class=live(move || "button") href="/" rel="external">
                     "Go to the floor"
                 </a>
             </p>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::lens::percent_code;
 use crate::part::banner::sign_in_link;
 use crate::part::rail::Brand;
@@ -36,7 +37,7 @@ pub fn SignIn() -> impl IntoView {
                 {"Every agent and queue of your contact centre as they are now, with numbers that say how fresh and how sure they are."}
             </p>
             {trouble.map(|sentence| view! { <p class="trouble" role="alert">{sentence}</p> })}
-            <a class="button primary large" rel="external" href=move || sign_in_link(&store.link())>
+            <a class="button primary large" rel="external" href=live(move || sign_in_link(&store.link()))>
                 "Sign in"
             </a>
             <p class="quiet">

@@ -3,6 +3,7 @@
 use floorlight_core::time::UtcMillis;
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::store::use_store;
 use crate::text::feed;
 
@@ -46,7 +47,7 @@ pub fn Announcer() -> impl IntoView {
     });
     view! {
         <p class="visually-hidden" role="status" aria-live="polite">
-            {move || said.get()}
+            {live(move || said.get())}
         </p>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::text::format;
 
 /// Draws a person's initials. The name stands beside it, so a screen reader skips it.
@@ -16,7 +17,7 @@ pub fn Avatar(
         <span
             class="avatar"
             aria-hidden="true"
-            data-initials=move || name.with(|name| format::initials(name))
+            data-initials=live(move || name.with(|name| format::initials(name)))
         ></span>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{self, Icon};
+use crate::hook::live::live;
 use crate::store::use_store;
 use crate::text::feed::{self, Offer};
 
@@ -30,15 +31,15 @@ pub fn Banner() -> impl IntoView {
                 <Icon path=icon::WARNING />
                 <p>
                     <strong>
-                        {move || banner.with(|one| one.as_ref().map(|one| one.title.clone()))}
+                        {live(move || banner.with(|one| one.as_ref().map(|one| one.title.clone())))}
                     </strong>
                     " "
-                    {move || banner.with(|one| one.as_ref().map(|one| one.detail.clone()))}
+                    {live(move || banner.with(|one| one.as_ref().map(|one| one.detail.clone())))}
                 </p>
                 <Show when=move || {
                     banner.with(|one| one.as_ref().is_some_and(|one| one.offer.is_some()))
                 }>
-                    <a class="button primary" rel="external" href=move || sign_in_link(&store.link())>
+                    <a class="button primary" rel="external" href=live(move || sign_in_link(&store.link()))>
                         "Sign in again"
                     </a>
                 </Show>

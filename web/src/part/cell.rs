@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{self, Icon};
+use crate::hook::live::live;
 use crate::lens::attention::Severity;
 use crate::text::format;
 use crate::text::state::Shown;
@@ -19,11 +20,11 @@ pub fn StatePill(
 ) -> impl IntoView {
     let path = Signal::derive(move || icon::of_state(shown.get()));
     view! {
-        <span class="state" data-state=move || shown.get().slug()>
+        <span class="state" data-state=live(move || shown.get().slug())>
             <Icon path />
-            <strong>{move || shown.get().word()}</strong>
+            <strong>{live(move || shown.get().word())}</strong>
             <span class="detail" dir="auto">
-                {move || detail.get()}
+                {live(move || detail.get())}
             </span>
         </span>
     }
@@ -45,12 +46,12 @@ pub fn LevelBar(
     let width = move || format!("{}%", level.get().unwrap_or(0).min(10_000) / 100);
     let mark = move || target.get().map(|target| format!("{}%", target / 100));
     view! {
-        <span class="level" data-severity=move || severity.get().slug()>
-            <span class="track" class:none=move || level.get().is_none() aria-hidden="true">
+        <span class="level" data-severity=live(move || severity.get().slug())>
+            <span class="track" class:none=live(move || level.get().is_none()) aria-hidden="true">
                 <span class="bar" style:width=width></span>
-                <span class="target" hidden=move || target.get().is_none() style:left=mark></span>
+                <span class="target" hidden=live(move || target.get().is_none()) style:left=mark></span>
             </span>
-            <span class="number">{move || shown_or_dash(level.get().map(format::percent))}</span>
+            <span class="number">{live(move || shown_or_dash(level.get().map(format::percent)))}</span>
         </span>
     }
 }

@@ -8,6 +8,7 @@ use super::avatar::Avatar;
 use super::drawer_body::{DetailBody, NowBody};
 use super::icon::{self, Icon};
 use super::skeleton::SkeletonRows;
+use crate::hook::live::live;
 use crate::lens::percent_code;
 use crate::lens::row::RowView;
 use crate::shell::http::{self, Failure};
@@ -35,10 +36,7 @@ pub fn Drawer() -> impl IntoView {
 fn AgentDrawer(store: Store, id: String) -> impl IntoView {
     let asked = RwSignal::new(Asked::Waiting);
     let path = agent_path(store, &id);
-    let ask = {
-        let path = path.clone();
-        move || fetch(store, path.clone(), asked)
-    };
+    let ask = move || fetch(store, path.clone(), asked);
     let row = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -114,13 +112,13 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
     view! {
         <aside
             class="drawer card"
-            aria-label=move || format!("What is known of {}", name.get())
+            aria-label=live(move || format!("What is known of {}", name.get()))
             on:keydown=keyed
         >
             <header>
                 <Avatar name />
                 <div>
-                    <h2 dir="auto">{move || name.get()}</h2>
+                    <h2 dir="auto">{live(move || name.get())}</h2>
                     <p dir="auto">{team}</p>
                 </div>
                 <button type="button" class="bare" aria-label="Close" on:click=close>

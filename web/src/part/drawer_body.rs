@@ -5,6 +5,7 @@ use floorlight_wire::api::{AgentDetail, Previous};
 use leptos::prelude::*;
 
 use super::cell::{StatePill, shown_or_dash};
+use crate::hook::live::live;
 use crate::lens::row::RowView;
 use crate::shell::{clock, zone};
 use crate::store::use_store;
@@ -19,6 +20,7 @@ pub fn NowBody(
     /// The agent's id.
     id: String,
 ) -> impl IntoView {
+    let store = use_store();
     let shown =
         Signal::derive(move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown)));
     let text = move |write: fn(&RowView) -> Option<String>| {
@@ -71,7 +73,7 @@ pub fn NowBody(
             <dt>"Queue"</dt>
             <dd dir="auto">{text(|row| row.queue.clone())}</dd>
             <dt>"At start"</dt>
-            <dd>{move || shown_or_dash(at_start())}</dd>
+            <dd>{live(move || shown_or_dash(at_start()))}</dd>
             <dt>"Id"</dt>
             <dd class="id">{id}</dd>
         </dl>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::menu::Menu;
+use crate::hook::live::live;
 use crate::lens::address::{self, Address};
 use crate::store::{Store, use_store};
 use crate::text::format;
@@ -27,7 +28,7 @@ pub fn StateChips() -> impl IntoView {
             <button
                 type="button"
                 class="chip"
-                aria-pressed=move || if none_picked() { "true" } else { "false" }
+                aria-pressed=live(move || if none_picked() { "true" } else { "false" })
                 on:click=move |_| store.choose(|address| address.states.clear())
             >
                 "All "
@@ -56,12 +57,12 @@ fn StateChip(shown: Shown) -> impl IntoView {
             type="button"
             class="chip"
             data-state=shown.slug()
-            hidden=move || !shown.is_common() && count.get() == 0 && !picked()
-            aria-pressed=move || if picked() { "true" } else { "false" }
+            hidden=live(move || !shown.is_common() && count.get() == 0 && !picked())
+            aria-pressed=live(move || if picked() { "true" } else { "false" })
             on:click=move |_| store.choose(|address| address::toggle(&mut address.states, shown))
         >
             {shown.word()} " "
-            <b>{move || format::count(count.get().into())}</b>
+            <b>{live(move || format::count(count.get().into()))}</b>
         </button>
     }
 }

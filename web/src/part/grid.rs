@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 use super::grid_keys;
 use super::grid_row::GridRow;
 use super::skeleton::SkeletonRows;
+use crate::hook::live::live;
 use crate::hook::use_size::use_size;
 use crate::lens::row::RowView;
 use crate::lens::sort::Column;
@@ -123,7 +124,7 @@ pub fn Grid() -> impl IntoView {
             role="grid"
             tabindex="0"
             aria-label="Agents"
-            aria-rowcount=move || (rows.get() + 1).to_string()
+            aria-rowcount=live(move || (rows.get() + 1).to_string())
             aria-colcount=COLUMNS.len().to_string()
             aria-activedescendant=active_cell
             on:scroll=scrolled
@@ -143,8 +144,8 @@ pub fn Grid() -> impl IntoView {
             <Head />
             <div
                 class="rows"
-                role=move || if rows.get() == 0 { "presentation" } else { "rowgroup" }
-                style:height=move || format!("{}px", rows.get() * state.row_height.get())
+                role=live(move || if rows.get() == 0 { "presentation" } else { "rowgroup" })
+                style:height=live(move || format!("{}px", rows.get() * state.row_height.get()))
             >
                 <For each=move || { 0..state.window.get().slots } key=|number| *number let:number>
                     {slots
@@ -230,11 +231,11 @@ fn Head() -> impl IntoView {
                     >
                         {name}
                         <span class="arrow" aria-hidden="true">
-                            {move || match direction() {
+                            {live(move || match direction() {
                                 "ascending" => "↑",
                                 "descending" => "↓",
                                 _ => "",
-                            }}
+                            })}
                         </span>
                     </button>
                 </div>

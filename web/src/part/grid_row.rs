@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::cell::StatePill;
 use super::grid::GridState;
+use crate::hook::live::live;
 use crate::lens::row::RowView;
 use crate::store::use_store;
 use crate::text::format;
@@ -55,14 +56,14 @@ pub fn GridRow(
             role="row"
             class:stale=is(|row| row.stale)
             class:fresh=is(|row| row.just_changed)
-            hidden=move || row.with(Option::is_none)
-            data-active=move || active.get().map(|column| column.to_string())
-            aria-selected=move || if selected.get() { "true" } else { "false" }
+            hidden=live(move || row.with(Option::is_none))
+            data-active=live(move || active.get().map(|column| column.to_string()))
+            aria-selected=live(move || if selected.get() { "true" } else { "false" })
             aria-rowindex=text(|row| (row.place + 2).to_string())
-            style:top=move || {
+            style:top=live(move || {
                 let place = row.with(|row| row.as_ref().map_or(0, |row| row.place));
                 format!("{}px", place * state.row_height.get())
-            }
+            })
             on:click=clicked
         >
             <div role="gridcell" id=id(0) class="cell agent" aria-colindex="1" title=text(|row| row.name.clone())>
@@ -77,9 +78,9 @@ pub fn GridRow(
             <div role="gridcell" id=id(3) class="cell in-state" aria-colindex="4">
                 <span
                     class="tint"
-                    data-severity=move || {
+                    data-severity=live(move || {
                         row.with(|row| row.as_ref().and_then(|row| row.severity.slug()))
-                    }
+                    })
                 >
                     {text(|row| row.in_state.clone().unwrap_or_else(|| format::NO_DATA.to_owned()))}
                 </span>
@@ -92,20 +93,20 @@ pub fn GridRow(
                 title=text(|row| row.queue.clone().unwrap_or_default())
             >
                 <span dir="auto">
-                    {move || {
+                    {live(move || {
                         row.with(|row| row.as_ref().and_then(|row| row.queue.clone())).unwrap_or_else(dash)
-                    }}
+                    })}
                 </span>
             </div>
             <div role="gridcell" id=id(5) class="cell level-at-start" aria-colindex="6">
-                {move || {
+                {live(move || {
                     row.with(|row| row.as_ref().and_then(|row| row.service_level.clone())).unwrap_or_else(dash)
-                }}
+                })}
             </div>
             <div role="gridcell" id=id(6) class="cell wait-at-start" aria-colindex="7">
-                {move || {
+                {live(move || {
                     row.with(|row| row.as_ref().and_then(|row| row.wait.clone())).unwrap_or_else(dash)
-                }}
+                })}
             </div>
             <div role="gridcell" id=id(7) class="cell flags" aria-colindex="8">
                 {move || {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::search::SEARCH_ID;
+use crate::hook::live::live;
 use crate::shell::listener::Listener;
 
 const KEYS: [(&str, &str); 11] = [
@@ -39,10 +40,8 @@ pub fn Help() -> impl IntoView {
         going.set_value(event.key() == "g");
         match event.key().as_str() {
             "/" => focus(SEARCH_ID, event),
-            "j" | "k" => {
-                if !has_focus(super::grid::GRID_ID) {
-                    focus(super::grid::GRID_ID, event);
-                }
+            "j" | "k" if !has_focus(super::grid::GRID_ID) => {
+                focus(super::grid::GRID_ID, event);
             }
             "f" if after_g => focus(super::grid::GRID_ID, event),
             "?" => {
@@ -69,7 +68,7 @@ pub fn Help() -> impl IntoView {
             <h2 id="keys">{"Keys"}</h2>
             <dl>{keys.into_iter().collect_view()}</dl>
             <form method="dialog">
-                <button type="submit" class=move || "button">
+                <button type="submit" class=live(move || "button")>
                     "Close"
                 </button>
             </form>

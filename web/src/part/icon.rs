@@ -3,6 +3,7 @@
 use floorlight_core::model::AgentState;
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::text::state::Shown;
 
 /// Draws an icon. It says nothing: a word stands beside it.
@@ -14,7 +15,7 @@ pub fn Icon(
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d=move || path.get()></path>
+            <path d=live(move || path.get())></path>
         </svg>
     }
 }

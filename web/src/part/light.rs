@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::store::use_store;
 use crate::text::feed;
 
@@ -17,11 +18,11 @@ pub fn Light() -> impl IntoView {
             .with(|feed| feed::light(status, feed.as_ref(), &moment))
     });
     view! {
-        <p class="light" data-level=move || light.with(|light| light.level.slug())>
+        <p class="light" data-level=live(move || light.with(|light| light.level.slug()))>
             <span class="dot" aria-hidden="true"></span>
-            <strong>{move || light.with(|light| light.word)}</strong>
-            <span class="reason" title=move || light.with(|light| light.reason.clone())>
-                {move || light.with(|light| light.reason.clone())}
+            <strong>{live(move || light.with(|light| light.word))}</strong>
+            <span class="reason" title=live(move || light.with(|light| light.reason.clone()))>
+                {live(move || light.with(|light| light.reason.clone()))}
             </span>
         </p>
     }

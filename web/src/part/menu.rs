@@ -2,6 +2,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+
+use crate::hook::live::live;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
@@ -46,11 +48,11 @@ pub fn Menu(
             <button
                 type="button"
                 node_ref=trigger
-                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-expanded=live(move || if open.get() { "true" } else { "false" })
                 aria-label=label
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {button.run()}
+                {live(move || button.run())}
             </button>
             <Show when=move || open.get()>
                 // A panel that can take the focus keeps the menu open while its blank parts are clicked.

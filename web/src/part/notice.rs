@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
+
 use super::icon::Icon;
 
 /// How a notice looks: what is proven, what is doubtful and what failed must not look alike.
@@ -42,7 +44,7 @@ pub fn Notice(
         <section class="notice" data-kind=kind.slug()>
             <Icon path=symbol />
             <div>
-                <h2>{move || title.get()}</h2>
+                <h2>{live(move || title.get())}</h2>
                 {children()}
             </div>
         </section>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::avatar::Avatar;
 use super::menu::Menu;
 use super::theme::ThemeChoice;
+use crate::hook::live::live;
 use crate::store::{display_name, role_word, use_store};
 
 /// Draws the person's menu.
@@ -20,7 +21,7 @@ pub fn PersonMenu() -> impl IntoView {
     view! {
         <Menu class="person" label="Your account" button=move || view! { <Avatar name /> }>
             <p class="who">
-                <strong dir="auto">{move || name.get()}</strong>
+                <strong dir="auto">{live(move || name.get())}</strong>
                 <span>{role}</span>
             </p>
             <ThemeChoice />

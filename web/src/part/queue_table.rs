@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::cell::{LevelBar, shown_or_dash};
 use super::skeleton::SkeletonRows;
+use crate::hook::live::live;
 use crate::lens::address;
 use crate::lens::queues::{self, MAX_SHOWN, QueueView};
 use crate::shell::zone;
@@ -165,20 +166,20 @@ fn QueueRow(view: Memo<Option<QueueView>>) -> impl IntoView {
         })
     };
     view! {
-        <tr class:stale=move || view.with(|view| view.as_ref().is_some_and(|view| view.stale))>
+        <tr class:stale=live(move || view.with(|view| view.as_ref().is_some_and(|view| view.stale)))>
             <th scope="row">
                 <button
                     type="button"
                     class="link"
                     dir="auto"
-                    aria-pressed=move || if picked() { "true" } else { "false" }
-                    title=move || name().map(|name| format!("{name}: show the agents of this queue"))
+                    aria-pressed=live(move || if picked() { "true" } else { "false" })
+                    title=live(move || name().map(|name| format!("{name}: show the agents of this queue")))
                     on:click=pick
                 >
                     {name}
                 </button>
             </th>
-            <td title=move || view.with(|view| view.as_ref().and_then(target_sentence))>
+            <td title=live(move || view.with(|view| view.as_ref().and_then(target_sentence)))>
                 <LevelBar
                     level=read(|view| view.level)
                     target=read(|view| view.target)
@@ -188,9 +189,9 @@ fn QueueRow(view: Memo<Option<QueueView>>) -> impl IntoView {
             <td class="number">
                 <span
                     class="tint"
-                    data-severity=move || {
+                    data-severity=live(move || {
                         view.with(|view| view.as_ref().and_then(|view| view.wait_severity.slug()))
-                    }
+                    })
                 >
                     {text(|view| view.wait_s.map(format::seconds))}
                 </span>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{self, Icon};
+use crate::hook::live::live;
 use crate::shell::storage;
 use crate::store::use_store;
 
@@ -28,7 +29,7 @@ pub fn Rail() -> impl IntoView {
     };
     let simulated = move || store.person().is_some_and(|person| person.simulated);
     view! {
-        <nav class="rail" class:narrow=move || narrow.get() aria-label="Pages">
+        <nav class="rail" class:narrow=live(move || narrow.get()) aria-label="Pages">
             <a class="brand" href="/" title="Floorlight" on:click=move |event| {
                 event.prevent_default();
                 store.path.set("/".to_owned());
@@ -55,12 +56,12 @@ pub fn Rail() -> impl IntoView {
             <button
                 type="button"
                 class="fold"
-                title=move || if narrow.get() { "Show the names" } else { "Hide the names" }
+                title=live(move || if narrow.get() { "Show the names" } else { "Hide the names" })
                 on:click=fold
             >
                 <Icon path=icon::CHEVRON />
                 <span class="label">
-                    {move || if narrow.get() { "Show the names" } else { "Hide the names" }}
+                    {live(move || if narrow.get() { "Show the names" } else { "Hide the names" })}
                 </span>
             </button>
         </nav>

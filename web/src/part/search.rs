@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::icon::{self, Icon};
+use crate::hook::live::live;
 use crate::lens::address::MAX_SEARCH;
 use crate::store::use_store;
 
@@ -42,7 +43,7 @@ pub fn Search() -> impl IntoView {
                 spellcheck="false"
                 maxlength=MAX_SEARCH.to_string()
                 aria-keyshortcuts="/"
-                prop:value=move || store.address.with(|address| address.search.clone())
+                prop:value=live(move || store.address.with(|address| address.search.clone()))
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     store.type_in(|address| address.search = text);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::lens::tiles::{Figure, TileView};
 use crate::lens::trend::MAX_SAMPLES;
 use crate::shell::zone;
@@ -65,18 +66,18 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
     view! {
         <div
             class="tile"
-            class:stale=move || tile.with(|tile| tile.stale)
-            class:loading=move || !store.loaded.get()
+            class:stale=live(move || tile.with(|tile| tile.stale))
+            class:loading=live(move || !store.loaded.get())
             data-figure=figure.slug()
-            data-severity=move || tile.with(|tile| tile.severity.slug())
+            data-severity=live(move || tile.with(|tile| tile.severity.slug()))
         >
             <p class="name" title=figure.name()>
                 {figure.name()}
             </p>
             <p class="body">
-                <strong>{move || tile.with(|tile| tile.text.clone())}</strong>
-                <span class="note" dir="auto" title=move || tile.with(|tile| tile.sentence.clone())>
-                    {move || tile.with(|tile| tile.note.clone())}
+                <strong>{live(move || tile.with(|tile| tile.text.clone()))}</strong>
+                <span class="note" dir="auto" title=live(move || tile.with(|tile| tile.sentence.clone()))>
+                    {live(move || tile.with(|tile| tile.note.clone()))}
                 </span>
             </p>
             <div class="foot">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::shell::storage;
 
 /// Where the choice is remembered; the entry script reads it before the first paint.
@@ -25,7 +26,7 @@ pub fn ThemeChoice() -> impl IntoView {
                     type="radio"
                     name="theme"
                     value=word
-                    prop:checked=move || chosen.get() == word
+                    prop:checked=live(move || chosen.get() == word)
                     on:change=move |_| {
                         chosen.set(word);
                         apply(word);

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::light::Light;
 use super::person_menu::PersonMenu;
 use super::rail::Brand;
+use crate::hook::live::live;
 use crate::shell::zone;
 use crate::store::use_store;
 
@@ -80,9 +81,9 @@ fn Clock() -> impl IntoView {
     view! {
         <button type="button" class="clock" title="The hub's time, in your zone; in UTC while focused">
             <span class="local">
-                {move || zone::time_of_day(store.hub_now())} " " <span class="zone">{zone_name}</span>
+                {live(move || zone::time_of_day(store.hub_now()))} " " <span class="zone">{zone_name}</span>
             </span>
-            <span class="utc">{move || zone::time_in_utc(store.hub_now())}</span>
+            <span class="utc">{live(move || zone::time_in_utc(store.hub_now()))}</span>
         </button>
     }
 }

@@ -95,7 +95,7 @@ enum Keep {
 impl Store {
     /// Makes the store, and begins to listen to the address bar and the clock.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn begin() -> Self {
         let store = Self {
             session: RwSignal::new(Session::Loading),
             path: RwSignal::new(address_bar::path()),

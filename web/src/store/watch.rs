@@ -103,7 +103,7 @@ impl Store {
                 return false;
             }
             let waited = flush.last.map_or(FLUSH_EVERY_MS, |last| now.minus(last));
-            if waited >= FLUSH_EVERY_MS || waited < 0 {
+            if !(0..FLUSH_EVERY_MS).contains(&waited) {
                 return true;
             }
             let rest = Duration::from_millis(u64::try_from(FLUSH_EVERY_MS - waited).unwrap_or(0));

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use floorlight_core::frame::TokenFault;
-use floorlight_core::link::{Secret, TokenPhase};
+use floorlight_core::link::Secret;
 use floorlight_core::time::UtcMillis;
+use floorlight_wire::api::TokenHealth;
 use serde::{Deserialize, Serialize};
 use worker::{Env, Response, Stub};
 
@@ -149,21 +150,6 @@ pub(crate) struct Head {
     pub(crate) received_at: UtcMillis,
 }
 
-/// How a gate fares; the answer to [`Question::State`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct GateState {
-    /// Where the token stands.
-    pub(crate) phase: TokenPhase,
-    /// Until when the token service refuses us, if it does (AUTH-4).
-    pub(crate) suspended_until: Option<UtcMillis>,
-    /// Whether tokens survive an eviction, and if not, why not.
-    pub(crate) storage: String,
-    /// Whether the secret of the next slot is in use.
-    pub(crate) next_secret: bool,
-    /// Token requests made since the object was loaded.
-    pub(crate) requests: u64,
-}
-
 /// A token as a hub gets it.
 #[derive(Debug)]
 pub(crate) struct Token {
@@ -233,7 +219,7 @@ impl GateStub {
     }
 
     /// Asks how the gate fares.
-    pub(crate) async fn state(&self) -> Result<GateState, ObjectError> {
+    pub(crate) async fn state(&self) -> Result<TokenHealth, ObjectError> {
         self.ask(&Question::State).await
     }
 

@@ -10,12 +10,13 @@ use floorlight_core::link::{
     TokenFailure, TokenFault, TokenKeeper, TokenPhase, TokenRequestId, Waiter,
 };
 use floorlight_core::time::UtcMillis;
+use floorlight_wire::api::TokenHealth;
 use floorlight_wire::config::Connection;
 use futures_channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env};
 
-use super::api::{GateState, NoToken};
+use super::api::NoToken;
 use super::rejections::Rejections;
 use super::request::{self, Issued};
 use super::vault::{Found, Vault};
@@ -162,14 +163,14 @@ impl Keep {
     }
 
     /// Says how the token fares.
-    pub(crate) fn state(&self) -> GateState {
+    pub(crate) fn state(&self) -> TokenHealth {
         let (phase, next_secret, requests) = self
             .with(|inner| {
                 let phase = inner.keeper.phase(clock::now());
                 (phase, inner.next_secret, inner.requests)
             })
             .unwrap_or((TokenPhase::None, false, 0));
-        GateState {
+        TokenHealth {
             phase,
             suspended_until: self.suspended_until(),
             storage: self.vault.describe(),

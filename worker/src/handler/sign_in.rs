@@ -188,13 +188,28 @@ impl Call<'_> {
     fn fault(&self, fault: SignInFault) -> Reply {
         let status = match fault {
             SignInFault::NotConfigured | SignInFault::Busy => 503,
+            SignInFault::TooMany { .. } => 429,
             SignInFault::Unreachable | SignInFault::Metadata | SignInFault::NoPkce => 502,
             SignInFault::Spent
             | SignInFault::OtherIssuer
             | SignInFault::CodeRefused
             | SignInFault::Token => 400,
         };
-        self.failure(status, &sentence(&fault.to_string()))
+        let reply = self.failure(status, &sentence(&fault.to_string()));
+        match fault {
+            SignInFault::TooMany { retry_after_s } => {
+                reply.with("Retry-After", retry_after_s.to_string())
+            }
+            SignInFault::NotConfigured
+            | SignInFault::Unreachable
+            | SignInFault::Metadata
+            | SignInFault::NoPkce
+            | SignInFault::Spent
+            | SignInFault::OtherIssuer
+            | SignInFault::CodeRefused
+            | SignInFault::Token
+            | SignInFault::Busy => reply,
+        }
     }
 
     /// A sign-in that failed is over: its cookie goes.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use floorlight_core::time::UtcMillis;
-use floorlight_wire::api::{ConnectionName, Connections, Role, Session, iso};
+use floorlight_wire::api::{
+    ConnectionHealth, ConnectionName, Connections, Health, HubHealth, Role, Session, iso,
+};
 use futures_util::future::join_all;
-use serde_json::{Value, json};
 use worker::Headers;
 
 use super::Call;
@@ -48,29 +49,34 @@ impl Call<'_> {
 
     /// Says that the Worker lives, and to an administrator how each connection fares.
     pub(super) async fn health(&self, caller: Option<&Caller>) -> Result<Reply, Refusal> {
-        if caller.and_then(|caller| caller.role) != Some(Role::Admin) {
-            return Reply::json(&json!({ "status": "ok" }));
-        }
-        let ids = connection::ids(self.env);
-        let connections = join_all(ids.iter().map(|id| self.connection_health(id))).await;
-        Reply::json(&json!({ "status": "ok", "connections": connections }))
+        let connections = if caller.and_then(|caller| caller.role) == Some(Role::Admin) {
+            let ids = connection::ids(self.env);
+            Some(join_all(ids.into_iter().map(|id| self.connection_health(id))).await)
+        } else {
+            None
+        };
+        Reply::json(&Health {
+            status: "ok".into(),
+            connections,
+        })
     }
 
-    async fn connection_health(&self, id: &str) -> Value {
-        if let Err(error) = connection::load(self.env, id) {
-            return json!({ "id": id, "error": error.to_string() });
-        }
-        match self.hub_health(id).await {
-            Ok(Value::Object(mut health)) => {
-                health.insert("id".to_owned(), json!(id));
-                Value::Object(health)
-            }
-            Ok(_) => json!({ "id": id, "error": "the hub's answer cannot be read" }),
-            Err(error) => json!({ "id": id, "error": error.to_string() }),
+    async fn connection_health(&self, id: String) -> ConnectionHealth<'static> {
+        let (error, hub) = match connection::load(self.env, &id) {
+            Err(error) => (Some(error.to_string()), None),
+            Ok(_) => match self.hub_health(&id).await {
+                Err(error) => (Some(error.to_string()), None),
+                Ok(hub) => (None, Some(hub)),
+            },
+        };
+        ConnectionHealth {
+            id: id.into(),
+            error,
+            hub,
         }
     }
 
-    async fn hub_health(&self, id: &str) -> Result<Value, ObjectError> {
+    async fn hub_health(&self, id: &str) -> Result<HubHealth, ObjectError> {
         let stub = self
             .env
             .durable_object("HUB")

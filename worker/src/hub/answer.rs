@@ -79,6 +79,7 @@ fn stream(shared: &Rc<Shared>, request: &Request) -> Result<Response> {
         Ok(response) => Ok(response),
         Err(Refusal::NoProtocol) => status(400),
         Err(Refusal::Full) => status(503),
+        Err(Refusal::TooMany) => status(429),
         Err(Refusal::Over) => status(401),
     }
 }

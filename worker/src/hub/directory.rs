@@ -3,54 +3,12 @@
 use std::rc::Rc;
 
 use floorlight_core::id::{AgentKey, Directory, LabelKey, QueueKey};
-use serde::Serialize;
+use floorlight_wire::api::{self, AgentName, LabelName, QueueName, TeamName};
 use worker::{Request, Response, Result};
 
 use super::live::Live;
 use super::names::NameBook;
 use super::shared::Shared;
-
-/// The directory as the page gets it; rows are those of frames.
-#[derive(Serialize)]
-struct Answer<'a> {
-    version: u64,
-    agents: Vec<AgentName<'a>>,
-    queues: Vec<QueueName<'a>>,
-    teams: Vec<TeamName<'a>>,
-    labels: Vec<Label<'a>>,
-    thresholds: serde_json::Value,
-}
-
-#[derive(Serialize)]
-struct AgentName<'a> {
-    row: usize,
-    id: &'a str,
-    name: &'a str,
-    team: u16,
-}
-
-#[derive(Serialize)]
-struct QueueName<'a> {
-    row: usize,
-    id: &'a str,
-    name: &'a str,
-    target_percent: Option<u32>,
-    target_seconds: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct TeamName<'a> {
-    row: u16,
-    id: &'a str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Label<'a> {
-    row: usize,
-    text: &'a str,
-    label: &'a str,
-}
 
 /// Answers with the directory, or with 304 if the caller has this version.
 pub(super) fn answer(shared: &Rc<Shared>, request: &Request) -> Result<Response> {
@@ -91,22 +49,13 @@ fn tagged(response: Response, tag: &str) -> Result<Response> {
 fn write(live: &Live) -> serde_json::Result<String> {
     let directory = live.machine.directory();
     let names = &live.names;
-    serde_json::to_string(&Answer {
+    serde_json::to_string(&api::Directory {
         version: live.machine.directory_version(),
         agents: agents(directory, names).collect(),
         queues: queues(directory, names).collect(),
-        teams: names
-            .teams()
-            .iter()
-            .zip(1..)
-            .map(|(team, row)| TeamName {
-                row,
-                id: &team.id,
-                name: &team.name,
-            })
-            .collect(),
+        teams: teams(names).collect(),
         labels: labels(directory, names).collect(),
-        thresholds: serde_json::to_value(&names.document().thresholds)?,
+        thresholds: names.document().thresholds.clone(),
     })
 }
 
@@ -114,12 +63,12 @@ fn agents<'a>(
     directory: &'a Directory,
     names: &'a NameBook,
 ) -> impl Iterator<Item = AgentName<'a>> {
-    (0..directory.agents()).filter_map(|row| {
-        let id = directory.agent_id(AgentKey::new(row as u32))?;
+    rows(directory.agents()).filter_map(|row| {
+        let id = directory.agent_id(AgentKey::new(row))?;
         Some(AgentName {
             row,
-            id,
-            name: names.agent_name(id).unwrap_or(id),
+            id: id.into(),
+            name: names.agent_name(id).unwrap_or(id).into(),
             team: names.team_row(id),
         })
     })
@@ -129,28 +78,45 @@ fn queues<'a>(
     directory: &'a Directory,
     names: &'a NameBook,
 ) -> impl Iterator<Item = QueueName<'a>> {
-    (0..directory.queues()).filter_map(|row| {
-        let id = directory.queue_id(QueueKey::new(row as u32))?;
+    rows(directory.queues()).filter_map(|row| {
+        let id = directory.queue_id(QueueKey::new(row))?;
         let entry = names.queue(id);
         Some(QueueName {
             row,
-            id,
-            name: entry.map_or(id, |entry| entry.name.as_str()),
+            id: id.into(),
+            name: entry.map_or(id, |entry| entry.name.as_str()).into(),
             target_percent: entry.and_then(|entry| entry.target_percent),
             target_seconds: entry.and_then(|entry| entry.target_seconds),
         })
     })
 }
 
-fn labels<'a>(directory: &'a Directory, names: &'a NameBook) -> impl Iterator<Item = Label<'a>> {
-    (1..directory.labels()).filter_map(|row| {
-        let text = directory.label_text(LabelKey::new(row as u16))?;
-        Some(Label {
+fn teams(names: &NameBook) -> impl Iterator<Item = TeamName<'_>> {
+    names.teams().iter().zip(1..).map(|(team, row)| TeamName {
+        row,
+        id: team.id.as_str().into(),
+        name: team.name.as_str().into(),
+    })
+}
+
+/// Row zero is no label.
+fn labels<'a>(
+    directory: &'a Directory,
+    names: &'a NameBook,
+) -> impl Iterator<Item = LabelName<'a>> {
+    rows(directory.labels()).skip(1).filter_map(|row| {
+        let key = LabelKey::new(u16::try_from(row).ok()?);
+        let text = directory.label_text(key)?;
+        Some(LabelName {
             row,
-            text,
-            label: names.label(text).unwrap_or(text),
+            text: text.into(),
+            label: names.label(text).unwrap_or(text).into(),
         })
     })
+}
+
+fn rows(count: usize) -> impl Iterator<Item = u32> {
+    (0..).take(count)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use floorlight_core::hub::Input;
+use floorlight_core::time::UtcMillis;
 use floorlight_wire::config::Connection;
 use thiserror::Error;
 use wasm_bindgen_futures::spawn_local;
@@ -132,7 +133,8 @@ fn begin(shared: &Rc<Shared>, connection: Connection) -> Result<(), LifeError> {
         saved: restored.saved,
         ring: restored.ring,
         samples: Samples::default(),
-        validated_at: now,
+        // Sockets that outlived the memory are validated at the first alarm.
+        validated_at: UtcMillis::new(0),
         alarms: 0,
         suspended_until: None,
         diagnostics: restored.diagnostics,

@@ -81,6 +81,12 @@ impl Live {
         ClientId(self.next_client)
     }
 
+    /// Counts the sockets that a person holds.
+    pub(crate) fn held_by(&self, person: &str) -> u32 {
+        let held = self.watches.values().filter(|watch| watch.person == person);
+        u32::try_from(held.count()).unwrap_or(u32::MAX)
+    }
+
     /// Ends whatever stream there is; what it still says is ignored from now on.
     pub(crate) fn next_stream(&mut self) -> (u64, Option<WebSocket>) {
         self.stream.generation += 1;

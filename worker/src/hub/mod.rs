@@ -10,7 +10,6 @@ mod floor;
 mod frames;
 mod guard;
 mod health;
-mod instant;
 mod life;
 mod live;
 mod names;

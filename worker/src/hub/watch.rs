@@ -17,7 +17,7 @@ use super::live::{Live, MAX_SOCKETS, Watch};
 use super::people;
 use super::shared::Shared;
 use crate::clock;
-use crate::internal::Watcher;
+use crate::internal::{MAX_SOCKETS_PER_PERSON, Watcher};
 
 /// Why an upgrade is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) enum Refusal {
     NoProtocol,
     /// The hub holds as many sockets as it may.
     Full,
+    /// The person holds as many sockets here as anybody may (W11).
+    TooMany,
     /// The session is over.
     Over,
 }
@@ -42,9 +44,10 @@ pub(crate) fn accept(
     if clock::now().get() >= watcher.expires_at {
         return Ok(Err(Refusal::Over));
     }
-    let number = shared.with(|live| (live.watches.len() < MAX_SOCKETS).then(|| live.number()));
-    let Some(client) = number.flatten() else {
-        return Ok(Err(Refusal::Full));
+    let client = match shared.with(|live| number(live, &watcher.person)) {
+        Some(Ok(client)) => client,
+        Some(Err(refusal)) => return Ok(Err(refusal)),
+        None => return Ok(Err(Refusal::Full)),
     };
     let pair = WebSocketPair::new()?;
     let attachment = Attachment::new(client, watcher, encoding);
@@ -59,6 +62,17 @@ pub(crate) fn accept(
         .with_header("Sec-WebSocket-Protocol", encoding.subprotocol())?
         .with_websocket(pair.client)
         .empty()))
+}
+
+/// Gives a new socket its number, if there is room for one more.
+fn number(live: &mut Live, person: &str) -> std::result::Result<ClientId, Refusal> {
+    if live.watches.len() >= MAX_SOCKETS {
+        return Err(Refusal::Full);
+    }
+    if live.held_by(person) >= MAX_SOCKETS_PER_PERSON {
+        return Err(Refusal::TooMany);
+    }
+    Ok(live.number())
 }
 
 /// Takes up the sockets that outlived the hub's memory, under new numbers.

@@ -1,9 +1,7 @@
 //! The Durable Object of a person.
 
-use std::cell::RefCell;
 use std::time::Duration;
 
-use floorlight_core::link::TokenBucket;
 use floorlight_core::time::UtcMillis;
 use futures_util::future::join_all;
 use serde::Serialize;
@@ -13,16 +11,17 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use super::message::{Begin, Begun, End, Ended, Known, Proof, Verdict};
 use super::shelf::{Session, Shelf};
 use crate::internal::{ClosePerson, MAX_SOCKETS_PER_PERSON, SocketsClosed, Validate, Validated};
+use crate::meter::Meter;
 use crate::store::{Db, StoreError, entropy};
 use crate::{base64url, clock, digest, object, session::cookie, settings};
 
 /// Requests that a person may make, per second and at once (R1). A crowd of scripts that watch as one
 /// person fits.
-const REQUESTS: (u32, u32) = (30, 300);
+const REQUESTS: Meter = Meter::new(30, 300);
 
-/// Streams that a person may open, per second and at once (W11); how many stay open is the hub's to
-/// limit.
-const STREAMS: (u32, u32) = (1, MAX_SOCKETS_PER_PERSON);
+/// Streams that a person may open, per second and at once (W11): all of them may come back after two
+/// restarts in a row. How many stay open is the hub's to limit.
+const STREAMS: Meter = Meter::new(2, 2 * MAX_SOCKETS_PER_PERSON);
 
 /// The longest that a hub may take to close a person's sockets.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
@@ -37,8 +36,8 @@ pub struct Person {
     state: State,
     env: Env,
     shelf: std::result::Result<Shelf, StoreError>,
-    requests: RefCell<Option<TokenBucket>>,
-    streams: RefCell<Option<TokenBucket>>,
+    requests: Meter,
+    streams: Meter,
 }
 
 impl DurableObject for Person {
@@ -48,8 +47,8 @@ impl DurableObject for Person {
             state,
             env,
             shelf,
-            requests: RefCell::new(None),
-            streams: RefCell::new(None),
+            requests: REQUESTS,
+            streams: STREAMS,
         }
     }
 
@@ -101,13 +100,11 @@ impl Person {
         let Verdict::Alive { session, .. } = &verdict else {
             return Ok(verdict);
         };
-        if let Err(free_at) = meter(&self.requests, REQUESTS, now) {
-            let wait = u32::try_from(free_at.since(now).as_secs()).unwrap_or(u32::MAX);
-            let retry_after_s = wait.saturating_add(1);
+        if let Err(retry_after_s) = self.requests.take(now) {
             return Ok(Verdict::TooMany { retry_after_s });
         }
         if let Some(connection) = &known.stream {
-            if meter(&self.streams, STREAMS, now).is_err() {
+            if self.streams.take(now).is_err() {
                 return Ok(Verdict::TooManyStreams);
             }
             shelf.watch(*session, connection, now)?;
@@ -191,18 +188,6 @@ impl Person {
             tracing::warn!(connection, %error, "a hub did not close the sockets of a session");
         }
     }
-}
-
-/// Takes one from a budget, which an eviction fills up again.
-fn meter(
-    budget: &RefCell<Option<TokenBucket>>,
-    (per_second, at_once): (u32, u32),
-    now: UtcMillis,
-) -> std::result::Result<(), UtcMillis> {
-    budget
-        .borrow_mut()
-        .get_or_insert_with(|| TokenBucket::new(per_second, at_once, now))
-        .take(1, now)
 }
 
 fn release(shelf: &Shelf, closed: &SocketsClosed) -> std::result::Result<(), StoreError> {

@@ -130,6 +130,22 @@ fn schemas() -> Value {
         "type": "object", "required": ["id", "name"],
         "properties": { "id": text, "name": text },
     });
+    let maybe_texts = json!({ "type": ["array", "null"], "items": text });
+    let agent = json!({
+        "type": "object", "required": ["id", "state"],
+        "properties": {
+            "id": text, "name": maybe_text, "team": maybe_text, "state": text,
+            "raw_state": maybe_text, "reason": maybe_text, "direction": text,
+            "on_hold": { "type": "boolean" }, "since": maybe_time, "queue": maybe_text,
+            "queues": maybe_texts, "skills": maybe_texts,
+            "routable": { "type": ["boolean", "null"] }, "gap": { "type": "boolean" },
+            "inferred": { "type": "boolean" }, "doubtful": { "type": "boolean" },
+            "stale": { "type": "boolean" }, "source": maybe_text, "occurred_at": maybe_time,
+            "observed_at": maybe_time, "confirmed_at": maybe_time,
+            "start_service_level_pct": { "type": ["number", "null"] },
+            "start_wait_seconds": maybe_number,
+        },
+    });
     let named = json!({
         "type": "object", "required": ["row", "id", "name"],
         "properties": { "row": { "type": "integer" }, "id": text, "name": text },
@@ -172,20 +188,12 @@ fn schemas() -> Value {
             "required": ["connection", "as_of", "freshness", "position", "agents", "queues"],
             "properties": {
                 "connection": text, "as_of": time, "freshness": {}, "position": {},
-                "agents": { "type": "array", "items": {
-                    "type": "object", "required": ["id", "state"],
-                    "properties": {
-                        "id": text, "name": maybe_text, "team": maybe_text, "state": text,
-                        "raw_state": maybe_text, "since": maybe_time, "queue": maybe_text,
-                        "gap": { "type": "boolean" }, "source": maybe_text,
-                        "observed_at": maybe_time,
-                    },
-                } },
+                "agents": { "type": "array", "items": agent },
                 "queues": { "type": "array", "items": {
                     "type": "object", "required": ["id"],
                     "properties": {
                         "id": text, "name": maybe_text, "age_ms": maybe_number,
-                        "reported": { "type": "object" }, "computed": { "type": "object" },
+                        "reported": { "type": ["object", "null"] }, "computed": { "type": "object" },
                     },
                 } },
             },
@@ -202,7 +210,22 @@ fn schemas() -> Value {
             },
         },
         "AgentDetail": {
-            "type": "object", "required": ["id"], "properties": { "id": text },
+            "type": "object", "required": ["as_of", "agent", "trail"],
+            "properties": {
+                "as_of": time, "agent": agent, "platform_name": maybe_text,
+                "platform_team": maybe_text, "confirmed_age_ms": maybe_number,
+                "contact": maybe_text, "contact_lasted_ms": maybe_number,
+                "previous": { "type": ["object", "null"] },
+                "start_is_provisional": { "type": ["boolean", "null"] },
+                "trail": { "type": "array", "items": {
+                    "type": "object",
+                    "required": ["state", "on_hold", "occurred_at", "since", "source", "gap"],
+                    "properties": {
+                        "state": text, "on_hold": { "type": "boolean" }, "occurred_at": maybe_time,
+                        "since": maybe_time, "source": text, "gap": { "type": "boolean" },
+                    },
+                } },
+            },
         },
     })
 }

@@ -92,4 +92,10 @@ pub(crate) enum SignInFault {
     /// Too many sign-ins are under way.
     #[error("too many people are signing in at this moment")]
     Busy,
+    /// Too many sign-ins began at once.
+    #[error("too many people are signing in at this moment; try again in a few seconds")]
+    TooMany {
+        /// How long to wait, in seconds.
+        retry_after_s: u32,
+    },
 }

@@ -16,8 +16,16 @@ use super::recall::{AGAIN, Learnt, Recall};
 use super::settings::{Access, Settings};
 use super::spent::Spent;
 use crate::jose::{self, Claims, Compact, Expected, KeySet};
+use crate::meter::Meter;
 use crate::store::{Db, StoreError};
 use crate::{clock, digest};
+
+/// Sign-ins that anybody may begin, per second and at once: nobody needs to be known for it.
+const STARTS: Meter = Meter::new(30, 120);
+
+/// Codes that anybody may bring, per second and at once. Each makes a request to the identity provider
+/// and a row that stays for twelve minutes; at this rate those rows never reach their limit.
+const EXCHANGES: Meter = Meter::new(30, 120);
 
 /// Signs people in.
 #[durable_object(fetch)]
@@ -29,6 +37,8 @@ pub struct SignIn {
     keys: RefCell<BTreeMap<String, Learnt<KeySet>>>,
     /// When each address was asked last, whatever came of it.
     asked: RefCell<BTreeMap<String, UtcMillis>>,
+    starts: Meter,
+    exchanges: Meter,
 }
 
 impl DurableObject for SignIn {
@@ -42,6 +52,8 @@ impl DurableObject for SignIn {
             provider: RefCell::new(None),
             keys: RefCell::new(BTreeMap::new()),
             asked: RefCell::new(BTreeMap::new()),
+            starts: STARTS,
+            exchanges: EXCHANGES,
         }
     }
 
@@ -69,6 +81,7 @@ type Answer<T> = std::result::Result<T, SignInFault>;
 
 impl SignIn {
     async fn authorize(&self, recall: &Recall) -> Answer<Start> {
+        admit(&self.starts)?;
         let settings = Settings::read(&self.env)?;
         let provider = self.provider(recall, &settings).await?;
         Ok(Start {
@@ -85,6 +98,7 @@ impl SignIn {
         recall: &Recall,
         exchange: &Exchange,
     ) -> Answer<Identity> {
+        admit(&self.exchanges)?;
         let settings = Settings::read(&self.env)?;
         spent.spend(&exchange.state, clock::now())?;
         let provider = self.provider(recall, &settings).await?;
@@ -228,6 +242,12 @@ impl SignIn {
         let asked = self.asked.borrow();
         asked.get(address).is_none_or(|at| now.since(*at) >= AGAIN)
     }
+}
+
+fn admit(meter: &Meter) -> Answer<()> {
+    meter
+        .take(clock::now())
+        .map_err(|retry_after_s| SignInFault::TooMany { retry_after_s })
 }
 
 /// Adds what the userinfo endpoint tells of the same person; the token's own claims stand.

@@ -1,6 +1,6 @@
 //! A program that runs beside this one, in a process group of its own, and ends with it.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -20,6 +20,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Running {
     name: &'static str,
     child: Child,
+    /// Held open: the launcher stops when its input ends.
     stdin: Option<ChildStdin>,
     lines: Receiver<String>,
 }
@@ -85,18 +86,6 @@ impl Running {
                 }
             }
         }
-    }
-
-    /// Sends a line to the program.
-    ///
-    /// # Errors
-    /// If the program no longer reads.
-    pub(crate) fn tell(&mut self, line: &str) -> Result<()> {
-        let stdin = self
-            .stdin
-            .as_mut()
-            .with_context(|| format!("{} reads nothing", self.name))?;
-        writeln!(stdin, "{line}").with_context(|| format!("{} no longer reads", self.name))
     }
 
     /// Returns the lines that have arrived since the last call, but for answers to commands that went well.

@@ -97,5 +97,5 @@ fn announce(options: &Options) {
         "Faults and truth of the simulator: http://127.0.0.1:{}",
         CONTROL_PORT
     ));
-    say::line("Ctrl-C stops it.");
+    say::line("Its log is .floorlight/demo/worker.log. Ctrl-C stops it.");
 }

@@ -65,6 +65,9 @@ pub(super) fn start(options: &Options, secret: &str) -> Result<Running> {
         "--app-origin",
         &format!("http://localhost:{}", options.port),
     ]);
+    if options.connections.is_some() {
+        command.arg("--identity-only");
+    }
     if options.whole_seconds {
         command.arg("--whole-seconds");
     }

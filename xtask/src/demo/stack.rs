@@ -1,15 +1,14 @@
 //! The demo's servers, started in order and kept running.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 
 use super::Options;
 use super::child::Running;
+use super::simulator;
 use super::variables::{self, Configuration};
 use super::worker::Launch;
-use super::{simulator, worker};
 use crate::clock::Stopwatch;
 use crate::{place, say};
 
@@ -24,30 +23,29 @@ pub(crate) struct Stack {
     worker: Running,
     simulator: Running,
     launch: Launch,
-    directory: Option<PathBuf>,
     deaths: Vec<Stopwatch>,
 }
 
 impl Stack {
-    /// Starts the simulator, then the Worker, and hands the directory document over.
+    /// Starts the simulator, then the Worker.
     ///
     /// # Errors
     /// If one of them does not start.
     pub(crate) fn start(options: &Options, configuration: &Configuration) -> Result<Self> {
         let folder = place::made(place::state()?.join("demo"))?;
         let mut simulator = simulator::start(options, &configuration.client_secret)?;
+        let mut stored = configuration.directories.clone();
+        if options.connections.is_none() {
+            let file = folder.join("directory.json");
+            std::fs::write(&file, simulator::directory()?)?;
+            stored.push(("directory/demo.json".to_owned(), file));
+        }
         let launch = Launch {
             port: options.port,
             persist: place::made(folder.join(memory_of(options)))?,
             variables: configuration.write(&folder)?,
-        };
-        let directory = match &options.connections {
-            None => {
-                let file = folder.join("directory.json");
-                std::fs::write(&file, simulator::directory()?)?;
-                Some(file)
-            }
-            Some(_) => None,
+            stored,
+            log: folder.join("worker.log"),
         };
         let worker = match launch.start() {
             Ok(worker) => worker,
@@ -61,15 +59,12 @@ impl Stack {
         if !simulator.alive() {
             bail!("the simulator ended: {}", simulator.news().join(" "));
         }
-        let mut stack = Self {
+        Ok(Self {
             worker,
             simulator,
             launch,
-            directory,
             deaths: Vec::new(),
-        };
-        stack.settle()?;
-        Ok(stack)
+        })
     }
 
     /// Starts with an empty memory: for tests and pictures.
@@ -105,15 +100,7 @@ impl Stack {
         }
         say::line("The Worker died; starting it again.");
         self.worker = self.launch.start()?;
-        self.settle()
-    }
-
-    /// What every new Worker gets: the directory document, and the first turn of its clock.
-    fn settle(&mut self) -> Result<()> {
-        if let Some(file) = &self.directory {
-            worker::store(&mut self.worker, "directory/demo.json", file)?;
-        }
-        self.worker.tell("scheduled")
+        Ok(())
     }
 }
 

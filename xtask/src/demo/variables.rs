@@ -22,6 +22,8 @@ const SIMULATOR_SECRET: &str = "FLOORLIGHT_DEMO_SECRET";
 #[derive(Debug)]
 pub(crate) struct Configuration {
     pub(super) client_secret: String,
+    /// Directory documents that the connections name: the bucket's key and the file.
+    pub(super) directories: Vec<(String, PathBuf)>,
     variables: BTreeMap<String, String>,
 }
 
@@ -68,6 +70,7 @@ pub(crate) fn configuration(options: &Options) -> Result<Configuration> {
     }
     Ok(Configuration {
         client_secret,
+        directories: directories(options, &connections),
         variables,
     })
 }
@@ -148,6 +151,20 @@ fn secrets(connections: &[Connection]) -> Result<BTreeMap<String, String>> {
         "these environment variables are not set:\n{}",
         missing.join("\n")
     )
+}
+
+/// The directory documents beside the file of connections.
+fn directories(options: &Options, connections: &[Connection]) -> Vec<(String, PathBuf)> {
+    let beside = options
+        .connections
+        .as_deref()
+        .and_then(Path::parent)
+        .unwrap_or(Path::new(""));
+    let named = connections.iter().filter_map(|connection| {
+        let file = beside.join(connection.directory.as_deref()?);
+        Some((format!("directory/{}.json", connection.id), file))
+    });
+    named.collect()
 }
 
 /// The key of stored tokens: made once, kept for this clone, so that a restart can read what it wrote.

@@ -1,9 +1,10 @@
 //! The Worker in the local Workers runtime.
 
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::child::Running;
 use super::http;
@@ -19,6 +20,10 @@ pub(super) struct Launch {
     pub(super) port: u16,
     pub(super) persist: PathBuf,
     pub(super) variables: PathBuf,
+    /// What lies in its bucket from the start: key and file.
+    pub(super) stored: Vec<(String, PathBuf)>,
+    /// Where its log goes.
+    pub(super) log: PathBuf,
 }
 
 impl Launch {
@@ -33,6 +38,11 @@ impl Launch {
         node.arg("--persist").arg(&self.persist);
         node.arg("--vars").arg(&self.variables);
         node.arg("--dist").arg(place::page());
+        for (key, file) in &self.stored {
+            node.arg("--put").arg(format!("{key}={}", file.display()));
+        }
+        let log = File::options().create(true).append(true).open(&self.log);
+        node.stderr(log.with_context(|| format!("cannot write {}", self.log.display()))?);
         let mut worker = Running::start("the Worker", &mut node)?;
         worker.ready(START_LIMIT)?;
         self.answers(&mut worker)?;
@@ -58,12 +68,4 @@ impl Launch {
             self.port
         )
     }
-}
-
-/// Puts a file into the Worker's storage.
-///
-/// # Errors
-/// If the Worker no longer listens.
-pub(super) fn store(worker: &mut Running, key: &str, file: &Path) -> Result<()> {
-    worker.tell(&format!("put-r2 {key} {}", file.display()))
 }

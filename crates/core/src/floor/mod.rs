@@ -21,6 +21,7 @@ mod step;
 mod sweep;
 mod table;
 mod tally;
+mod trail;
 mod view;
 
 pub use bound::{FUTURE_ALLOWANCE, UpstreamBound};
@@ -32,6 +33,7 @@ pub use picture::{Floor, FloorConfig};
 pub use queue::QueueOutcome;
 pub use table::{Passage, mermaid, passage};
 pub use tally::{Tallies, Tally};
+pub use trail::KeptFact;
 pub use view::{AgentView, ContactStart, Previous, QueueView};
 
 #[cfg(test)]

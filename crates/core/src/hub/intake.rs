@@ -206,7 +206,6 @@ impl Hub {
         let live = u64::from(self.floor.tallies().all().total())
             > u64::from(self.floor.tallies().all().of(AgentState::LoggedOut));
         let every = i64::try_from(self.config.roster_every.as_millis()).unwrap_or(i64::MAX);
-        let first = !self.roster.was_read();
         let reading = self
             .roster
             .read(&roster.agents, roster.complete, live, every, now);
@@ -216,9 +215,9 @@ impl Hub {
         self.unseen_is_old = true;
         self.dirty_agents
             .extend(roster.agents.iter().map(|agent| agent.get()));
-        // People who were not asked about in the first sweep should not wait for the next.
-        if first && !self.sweeper.is_running() {
-            self.sweeper.hurry(now);
+        let newcomers = roster.agents.iter().any(|agent| !self.floor.knows(*agent));
+        if newcomers {
+            self.sweeper.soon(now);
         }
     }
 

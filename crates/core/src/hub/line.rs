@@ -73,6 +73,7 @@ impl Line {
         if let State::Connecting { since } | State::Open { since, .. } = line.state {
             line.lost_since = Some(line.last_message.unwrap_or(since));
             line.state = State::Idle;
+            line.breaker.forget_probe();
         }
         line
     }

@@ -6,8 +6,9 @@ use crate::time::UtcMillis;
 
 /// While nothing is proven the roster is read again after this, in milliseconds.
 const UNPROVEN_MS: i64 = 60_000;
-/// The wait after a failed or partial reading, in milliseconds; it doubles up to [`UNPROVEN_MS`].
+/// The wait after a failed or partial reading, in milliseconds; it doubles up to the longest.
 const RETRY_MS: i64 = 5_000;
+const LONGEST_RETRY_MS: i64 = 20_000;
 
 /// The agents that the platform listed, and when to ask again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +141,7 @@ impl RosterWatch {
     pub(super) fn failed(&mut self, now: UtcMillis) {
         let grown = RETRY_MS.saturating_mul(1_i64.checked_shl(self.failures).unwrap_or(i64::MAX));
         self.failures = self.failures.saturating_add(1);
-        self.next_at = Some(now.offset(grown.clamp(RETRY_MS, UNPROVEN_MS)));
+        self.next_at = Some(now.offset(grown.clamp(RETRY_MS, LONGEST_RETRY_MS)));
     }
 
     /// Returns when to read; the beginning of time if it was never read in this life.

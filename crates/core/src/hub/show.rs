@@ -94,7 +94,10 @@ impl Hub {
     pub(super) fn offset_ms(&self, now: UtcMillis) -> i64 {
         let dates = self.dates.estimate(now);
         if dates.measured {
-            dates.offset_ms
+            // An offset that may as well be none is none: platforms with times in whole seconds are
+            // a second off already, and a few milliseconds on top would show as another second.
+            let certain = dates.offset_ms.abs() > dates.uncertainty_ms;
+            if certain { dates.offset_ms } else { 0 }
         } else {
             self.stamps.estimate(now).offset_ms
         }

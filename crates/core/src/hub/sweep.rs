@@ -93,10 +93,6 @@ impl Sweeper {
         self.next_at
     }
 
-    pub(super) const fn is_running(&self) -> bool {
-        self.run.is_some()
-    }
-
     /// Says whether a sweep should begin.
     pub(super) fn is_due(&self, now: UtcMillis) -> bool {
         self.run.is_none() && now >= self.next_at
@@ -108,6 +104,12 @@ impl Sweeper {
         self.next_at = self
             .last_began
             .map_or(now, |last| last.offset(SPACING_MS).max(now));
+    }
+
+    /// Plans a sweep as soon as the running one is done: there are people whom it does not ask about.
+    pub(super) fn soon(&mut self, now: UtcMillis) {
+        let soonest = self.last_began.map_or(now, |last| last.offset(SPACING_MS));
+        self.next_at = self.next_at.min(soonest.max(now));
     }
 
     /// Begins a sweep over these agents, in the order given.

@@ -106,6 +106,14 @@ impl Breaker {
         Some(until)
     }
 
+    /// Admits another attempt in place of one whose outcome will never be known: the life that made it
+    /// is over.
+    pub const fn forget_probe(&mut self) {
+        if let BreakerState::HalfOpen { since } = self.state {
+            self.state = BreakerState::Open { until: since };
+        }
+    }
+
     /// Returns where the breaker stands.
     #[must_use]
     pub const fn state(&self) -> BreakerState {

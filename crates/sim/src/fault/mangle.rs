@@ -6,7 +6,7 @@ use fastrand::Rng;
 pub(super) fn spoil(text: &str, rng: &mut Rng) -> String {
     match rng.u8(0..7) {
         0 => cut(text, rng),
-        1 => replace_value(text, "\"user_id\":", "17", "null"),
+        1 => replace_value(text, "\"user_id\":", "{}", "null"),
         2 => replace_value(text, "\"last_updated\":", "\"yesterday\"", "\"\""),
         3 => text.replace("Z\"", "\""),
         4 => replace_value(text, "\"data\":", "[]", "\"none\""),

@@ -3,8 +3,10 @@
 //! Texts are borrowed where the writer has them. Moments are ISO 8601 in UTC with milliseconds;
 //! what is not known is `null`, never zero.
 
+mod agent;
 mod directory;
 mod floor;
+mod health;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -12,8 +14,10 @@ mod tests;
 use floorlight_core::time::UtcMillis;
 use jiff::Timestamp;
 
+pub use agent::{Agent, AgentDetail, KeptFact, Previous};
 pub use directory::{AgentName, Directory, LabelName, QueueName, TeamName, Threshold};
-pub use floor::{Agent, AgentDetail, Floor, Freshness, Previous, Queue, Reported, percent};
+pub use floor::{Computed, Floor, Freshness, Queue, Reported, percent};
+pub use health::{ConnectionHealth, Health, HubHealth, TokenHealth};
 pub use session::{ConnectionName, Connections, Role, Session};
 
 /// Writes a moment; one outside the calendar is `None`.

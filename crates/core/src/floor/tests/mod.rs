@@ -5,6 +5,7 @@ mod disputes;
 mod laws;
 mod naive;
 mod rules;
+mod trail;
 mod truth;
 
 use crate::floor::{

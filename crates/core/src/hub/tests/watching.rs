@@ -249,8 +249,8 @@ fn heartbeats_come_in_time() {
         ServerFrame::Heartbeat(beat) => beat.checksum,
         _ => None,
     });
-    assert!(checksums.clone().count() >= 2);
-    assert!(checksums.last().is_some());
+    assert!(checksums.count() >= 2);
+
     assert!(beats.len() >= 12);
 }
 
