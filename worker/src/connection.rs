@@ -5,6 +5,8 @@ use floorlight_wire::config::{Connection, MAX_CONNECTIONS, binding_name};
 use thiserror::Error;
 use worker::Env;
 
+use crate::settings;
+
 /// Why a connection cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum ConnectionError {
@@ -65,10 +67,10 @@ pub(crate) fn client_secret(
     next: bool,
 ) -> Option<Secret<String>> {
     let name = connection.client_secret_env.as_str();
-    let secret = if next {
-        env.secret(&format!("{name}_NEXT"))
+    let text = if next {
+        settings::text(env, &format!("{name}_NEXT"))
     } else {
-        env.secret(name)
+        settings::text(env, name)
     };
-    secret.ok().map(|text| Secret::new(text.to_string()))
+    text.map(Secret::new)
 }

@@ -5,20 +5,27 @@ use std::cell::RefCell;
 use floorlight_core::link::TokenBucket;
 use floorlight_core::time::UtcMillis;
 
-/// A budget of so much a second, and so much at once.
+/// How much there is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// So much a second.
+    pub(crate) per_second: u32,
+    /// So much at once, when nothing was taken for a while.
+    pub(crate) at_once: u32,
+}
+
+/// Counts what is taken from a budget.
 #[derive(Debug)]
 pub(crate) struct Meter {
-    per_second: u32,
-    at_once: u32,
+    budget: Budget,
     bucket: RefCell<Option<TokenBucket>>,
 }
 
 impl Meter {
-    /// Makes a full budget.
-    pub(crate) const fn new(per_second: u32, at_once: u32) -> Self {
+    /// Begins with the whole budget.
+    pub(crate) const fn new(budget: Budget) -> Self {
         Self {
-            per_second,
-            at_once,
+            budget,
             bucket: RefCell::new(None),
         }
     }
@@ -28,9 +35,13 @@ impl Meter {
     /// # Errors
     /// If none is left: in how many whole seconds there is, at least one.
     pub(crate) fn take(&self, now: UtcMillis) -> Result<(), u32> {
+        let Budget {
+            per_second,
+            at_once,
+        } = self.budget;
         self.bucket
             .borrow_mut()
-            .get_or_insert_with(|| TokenBucket::new(self.per_second, self.at_once, now))
+            .get_or_insert_with(|| TokenBucket::new(per_second, at_once, now))
             .take(1, now)
             .map_err(|free_at| {
                 let wait = u32::try_from(free_at.since(now).as_secs()).unwrap_or(u32::MAX);
@@ -47,7 +58,10 @@ mod tests {
     #[test]
     fn a_budget_is_spent_and_fills_again() {
         let now = UtcMillis::new(1_790_000_000_000);
-        let meter = Meter::new(2, 3);
+        let meter = Meter::new(Budget {
+            per_second: 2,
+            at_once: 3,
+        });
         for _ in 0..3 {
             assert_eq!(meter.take(now), Ok(()));
         }

@@ -18,6 +18,16 @@ impl Stopwatch {
     }
 }
 
+/// Returns the machine's time.
+#[cfg(feature = "connect")]
+#[expect(clippy::disallowed_methods, reason = "the clock module of this crate")]
+pub(crate) fn utc() -> floorlight_core::time::UtcMillis {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    floorlight_core::time::UtcMillis::new(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
 /// Writes a duration the way a person reads it: `0.4 s`, `12 s`, `3 min 05 s`.
 pub(crate) fn in_words(span: Duration) -> String {
     let tenths = span.as_millis() / 100;

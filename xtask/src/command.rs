@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use crate::{build, check, demo, doctor, say, screenshots, test, world};
+use crate::{build, check, connection, demo, doctor, say, screenshots, test, world};
 
 const HELP: &str = "\
 The project's own commands. Run them with `cargo xtask COMMAND`.
 
-  demo [--agents N] [--seed S] [--port P] [--connections FILE] [--whole-seconds] [--dev]
+  demo [--agents N] [--seed S] [--port P] [--connections FILE] [--whole-seconds] [--empty] [--dev]
                               builds everything, starts it with simulated data and stays
   test [--long]               every check and every test there is; --long runs the full-length forms
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
@@ -72,13 +72,14 @@ impl Command {
                 }
                 Long("port") => options.port = parser.value()?.parse()?,
                 Long("connections") => options.connections = Some(parser.value()?.into()),
+                Long("empty") => options.empty = true,
                 Long("whole-seconds") => options.whole_seconds = true,
                 Long("dev") => options.profile = build::Profile::Dev,
                 Long("long") => long = true,
                 Long("fix") => check.fix = true,
                 Long("quick") => check.quick = true,
                 Short('h') | Long("help") => return Ok(Self::Help),
-                other => return Err(other.unexpected().into()),
+                Short(_) | Long(_) => return Err(arg.unexpected().into()),
             }
         }
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -122,7 +123,7 @@ impl Command {
             Self::Check(options) => return check::run(options),
             Self::Build { part, profile } => build::part(part, profile)?,
             Self::Doctor => return doctor::run(),
-            Self::CheckConnection { file } => return demo::check_connection(&file),
+            Self::CheckConnection { file } => return connection::check(&file),
             Self::World { seed } => world::run(seed)?,
             Self::Screenshots => screenshots::run()?,
             Self::Help => say::line(HELP.trim_end()),

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod clock;
 mod command;
+mod connection;
 mod demo;
 mod doctor;
 mod place;

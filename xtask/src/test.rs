@@ -94,7 +94,7 @@ fn workerd(long: bool, tally: &mut Tally) -> Result<()> {
         "workerd",
         "--",
     ]);
-    cargo.args(["--include-ignored", "--test-threads=1"]);
+    cargo.args(["--include-ignored", "--test-threads=3"]);
     cargo
         .env("FLOORLIGHT_ROOT", place::root())
         .env("FLOORLIGHT_SIM", demo::simulator_binary());
@@ -105,14 +105,21 @@ fn workerd(long: bool, tally: &mut Tally) -> Result<()> {
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
-    let options = demo::Options {
+    let centre = demo::Options {
         agents: 60,
         ..demo::Options::default()
     };
-    let _stack = Stack::fresh(&options)?;
-    let mut node = journeys(&options)?;
-    node.arg("tests/e2e/journeys.test.mjs");
-    counted(&mut node, tally)
+    journey(&centre, "tests/e2e/journeys.test.mjs", tally)?;
+    let empty = demo::Options {
+        empty: true,
+        ..centre
+    };
+    journey(&empty, "tests/e2e/no_scope.test.mjs", tally)
+}
+
+fn journey(options: &demo::Options, file: &str, tally: &mut Tally) -> Result<()> {
+    let _stack = Stack::fresh(options)?;
+    counted(journeys(options)?.arg(file), tally)
 }
 
 /// Returns Node's test runner, told where the demo is.
@@ -121,7 +128,7 @@ pub(crate) fn journeys(options: &demo::Options) -> Result<Command> {
     let mut node = run::program("node");
     node.args([
         "--test",
-        "--test-reporter=tests/e2e/reporter.mjs",
+        "--test-reporter=./tests/e2e/reporter.mjs",
         "--test-concurrency=1",
     ]);
     node.env(

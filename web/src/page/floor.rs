@@ -31,7 +31,7 @@ pub fn Floor() -> impl IntoView {
         document().set_title(&format!("{mark}{connection} · Floorlight"));
     });
     let absence = Memo::new(move |_| absence(store));
-    let drawer_open = move || store.address.with(|address| address.agent.is_some());
+    let drawer_open = live(move || store.address.with(|address| address.agent.is_some()));
     view! {
         <h1 class="visually-hidden">{"Floor"}</h1>
         <div class="floor" class:stale=live(move || store.floor_is_stale()) class:with-drawer=drawer_open>
@@ -41,7 +41,7 @@ pub fn Floor() -> impl IntoView {
             <div class="agents">
                 <div class="list">
                     <Grid />
-                    {live(move || absence.get().map(|absence| draw(store, absence)))}
+                    {move || absence.get().map(|absence| draw(store, absence))}
                 </div>
                 <Drawer />
             </div>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::hook::live::live;
 use crate::part::icon;
 use crate::part::notice::{Kind, Notice};
 use crate::store::{display_name, use_store};
@@ -10,12 +11,12 @@ use crate::store::{display_name, use_store};
 #[component]
 pub fn NoRole() -> impl IntoView {
     let store = use_store();
-    let name = move || {
+    let name = live(move || {
         store
             .person()
             .map(|person| display_name(&person).to_owned())
-    };
-    let subject = move || store.person().map(|person| person.subject.into_owned());
+    });
+    let subject = live(move || store.person().map(|person| person.subject.into_owned()));
     view! {
         <main class="alone">
             <h1 class="visually-hidden">{"No role"}</h1>

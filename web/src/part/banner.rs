@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{self, Icon};
+use super::when::When;
 use crate::hook::live::live;
 use crate::store::use_store;
 use crate::text::feed::{self, Offer};
@@ -24,9 +25,10 @@ pub fn Banner() -> impl IntoView {
         }
         banner
     });
-    let level = move || banner.with(|banner| banner.as_ref().map_or("", |one| one.level.slug()));
+    let level =
+        live(move || banner.with(|banner| banner.as_ref().map_or("", |one| one.level.slug())));
     view! {
-        <Show when=move || banner.with(Option::is_some)>
+        <When is=live(move || banner.with(Option::is_some))>
             <section class="banner" aria-label="State of the floor" data-level=level>
                 <Icon path=icon::WARNING />
                 <p>
@@ -36,15 +38,15 @@ pub fn Banner() -> impl IntoView {
                     " "
                     {live(move || banner.with(|one| one.as_ref().map(|one| one.detail.clone())))}
                 </p>
-                <Show when=move || {
+                <When is=live(move || {
                     banner.with(|one| one.as_ref().is_some_and(|one| one.offer.is_some()))
-                }>
+                })>
                     <a class="button primary" rel="external" href=live(move || sign_in_link(&store.link()))>
                         "Sign in again"
                     </a>
-                </Show>
+                </When>
             </section>
-        </Show>
+        </When>
     }
 }
 

@@ -43,8 +43,8 @@ pub fn LevelBar(
     #[prop(into)]
     severity: Signal<Severity>,
 ) -> impl IntoView {
-    let width = move || format!("{}%", level.get().unwrap_or(0).min(10_000) / 100);
-    let mark = move || target.get().map(|target| format!("{}%", target / 100));
+    let width = live(move || format!("{}%", level.get().unwrap_or(0).min(10_000) / 100));
+    let mark = live(move || target.get().map(|target| format!("{}%", target / 100)));
     view! {
         <span class="level" data-severity=live(move || severity.get().slug())>
             <span class="track" class:none=live(move || level.get().is_none()) aria-hidden="true">

@@ -74,7 +74,7 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
             })
         })
     };
-    let team = move || row.with(|row| row.as_ref().map(|row| row.team.clone()));
+    let team = live(move || row.with(|row| row.as_ref().map(|row| row.team.clone())));
     let close = move |_| {
         store.choose(|address| address.agent = None);
         super::grid::focus();

@@ -5,6 +5,7 @@ use floorlight_wire::api::{AgentDetail, Previous};
 use leptos::prelude::*;
 
 use super::cell::{StatePill, shown_or_dash};
+use super::when::When;
 use crate::hook::live::live;
 use crate::lens::row::RowView;
 use crate::shell::{clock, zone};
@@ -24,7 +25,7 @@ pub fn NowBody(
     let shown =
         Signal::derive(move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown)));
     let text = move |write: fn(&RowView) -> Option<String>| {
-        move || row.with(|row| shown_or_dash(row.as_ref().and_then(write)))
+        live(move || row.with(|row| shown_or_dash(row.as_ref().and_then(write))))
     };
     let detail = Signal::derive(move || {
         row.with(|row| {
@@ -58,11 +59,11 @@ pub fn NowBody(
             })
             .collect_view()
     };
-    let missing = move || store.loaded.get() && row.with(Option::is_none);
+    let missing = live(move || store.loaded.get() && row.with(Option::is_none));
     view! {
-        <Show when=missing>
+        <When is=missing>
             <p class="remark">{"The live floor does not list this agent."}</p>
-        </Show>
+        </When>
         <dl class="facts" hidden=missing>
             <dt>"State"</dt>
             <dd>
@@ -188,7 +189,7 @@ fn moment(iso: String) -> AnyView {
     let Some(at) = clock::parse(&iso) else {
         return view! { <span>{iso}</span> }.into_any();
     };
-    let age = move || format!("{} ago", format::age(store.hub_now().minus(at)));
+    let age = live(move || format!("{} ago", format::age(store.hub_now().minus(at))));
     view! {
         <time datetime=iso title=zone::time_in_utc(at)>
             {zone::time_of_day(at)}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::menu::Menu;
+use super::when::When;
 use crate::hook::live::live;
 use crate::lens::address::{self, Address};
 use crate::store::{Store, use_store};
@@ -18,11 +19,11 @@ pub fn StateChips() -> impl IntoView {
     let store = use_store();
     let chips = Shown::ALL.map(|shown| view! { <StateChip shown /> });
     let none_picked = move || store.address.with(|address| address.states.is_empty());
-    let all = move || {
+    let all = live(move || {
         store
             .facets
             .with(|facets| format::count(facets.all_states.into()))
-    };
+    });
     view! {
         <div class="chips" role="group" aria-label="States">
             <button
@@ -152,10 +153,10 @@ where
         let count = picked_ids.with(Vec::len);
         view! {
             {name}
-            <Show when=move || { count > 0 }>
+            <When is=live(move || { count > 0 })>
                 " "
                 <b>{count}</b>
-            </Show>
+            </When>
         }
     };
     let reactive_button = move || view! { {button} };

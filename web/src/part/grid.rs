@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 use super::grid_keys;
 use super::grid_row::GridRow;
 use super::skeleton::SkeletonRows;
+use super::when::When;
 use crate::hook::live::live;
 use crate::hook::use_size::use_size;
 use crate::lens::row::RowView;
@@ -105,12 +106,12 @@ pub fn Grid() -> impl IntoView {
     fill(store, state, slots);
     follow_selection(store, state);
     let rows = Memo::new(move |_| store.order.with(|order| order.rows.len()));
-    let active_cell = move || {
+    let active_cell = live(move || {
         let place = state.active_place(store)?;
         let slot = state.window.get().slot(place)?;
         let (_, column) = state.active.get()?;
         Some(format!("cell-{slot}-{column}"))
-    };
+    });
     let scrolled = move |_: ev::Event| {
         if let Some(element) = state.scroller.get_untracked() {
             state.measure(&element);
@@ -153,9 +154,9 @@ pub fn Grid() -> impl IntoView {
                         .map(|row| view! { <GridRow number row state /> })}
                 </For>
             </div>
-            <Show when=move || !store.loaded.get()>
+            <When is=live(move || !store.loaded.get())>
                 <SkeletonRows count=10 />
-            </Show>
+            </When>
         </div>
     }
 }

@@ -22,9 +22,11 @@ pub fn GridRow(
 ) -> impl IntoView {
     let store = use_store();
     let text = move |write: fn(&RowView) -> String| {
-        move || row.with(|row| row.as_ref().map_or_else(String::new, write))
+        live(move || row.with(|row| row.as_ref().map_or_else(String::new, write)))
     };
-    let is = move |ask: fn(&RowView) -> bool| move || row.with(|row| row.as_ref().is_some_and(ask));
+    let is = move |ask: fn(&RowView) -> bool| {
+        live(move || row.with(|row| row.as_ref().is_some_and(ask)))
+    };
     let active = Memo::new(move |_| {
         let (agent, column) = state.active.get()?;
         row.with(|row| row.as_ref().is_some_and(|row| row.row == agent))
@@ -73,7 +75,7 @@ pub fn GridRow(
                 <span dir="auto">{text(|row| row.team.clone())}</span>
             </div>
             <div role="gridcell" id=id(2) class="cell state-cell" aria-colindex="3">
-                <StatePill shown detail=Signal::derive(text(|row| row.detail.clone())) />
+                <StatePill shown detail=text(|row| row.detail.clone()) />
             </div>
             <div role="gridcell" id=id(3) class="cell in-state" aria-colindex="4">
                 <span

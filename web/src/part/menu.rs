@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::when::When;
 use crate::hook::live::live;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
@@ -52,14 +53,14 @@ pub fn Menu(
                 aria-label=label
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {live(move || button.run())}
+                {move || button.run()}
             </button>
-            <Show when=move || open.get()>
+            <When is=live(move || open.get())>
                 // A panel that can take the focus keeps the menu open while its blank parts are clicked.
                 <div class="panel" tabindex="-1">
                     {children()}
                 </div>
-            </Show>
+            </When>
         </div>
     }
 }

@@ -24,3 +24,4 @@ pub mod strip;
 pub mod theme;
 pub mod toolbar;
 pub mod top_bar;
+pub mod when;

@@ -17,7 +17,7 @@ pub fn PersonMenu() -> impl IntoView {
             .person()
             .map_or_else(String::new, |person| display_name(&person).to_owned())
     });
-    let role = move || role_word(store.person().and_then(|person| person.role));
+    let role = live(move || role_word(store.person().and_then(|person| person.role)));
     view! {
         <Menu class="person" label="Your account" button=move || view! { <Avatar name /> }>
             <p class="who">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::cell::{LevelBar, shown_or_dash};
 use super::skeleton::SkeletonRows;
+use super::when::When;
 use crate::hook::live::live;
 use crate::lens::address;
 use crate::lens::queues::{self, MAX_SHOWN, QueueView};
@@ -37,27 +38,25 @@ pub fn QueueTable() -> impl IntoView {
         }
     });
     let count = Memo::new(move |_| order.with(Vec::len));
-    let caption = move || match count.get() {
+    let caption = live(move || match count.get() {
         0 => String::new(),
         all if all > MAX_SHOWN => format!(
             "{MAX_SHOWN} of {} · attention first",
             format::count(all as u64)
         ),
         all => format!("{} · attention first", format::count(all as u64)),
-    };
+    });
     view! {
         <section class="queues card" aria-label="Queues">
             <header>
                 <h2>"Queues"</h2>
                 <p>{caption}</p>
             </header>
-            <Show
-                when=move || store.loaded.get()
-                fallback=|| view! { <SkeletonRows count=4 /> }
+            <When is=live(move || store.loaded.get())
+                otherwise=|| view! { <SkeletonRows count=4 /> }
             >
-                <Show
-                    when=move || { count.get() > 0 }
-                    fallback=|| {
+                <When is=live(move || { count.get() > 0 })
+                    otherwise=|| {
                         view! {
                             <p class="empty">
                                 "No queue has reported figures yet. They appear with the first report."
@@ -120,8 +119,8 @@ pub fn QueueTable() -> impl IntoView {
                             </tbody>
                         </table>
                     </div>
-                </Show>
-            </Show>
+                </When>
+            </When>
         </section>
     }
 }
@@ -130,7 +129,7 @@ pub fn QueueTable() -> impl IntoView {
 fn QueueRow(view: Memo<Option<QueueView>>) -> impl IntoView {
     let store = use_store();
     let text = move |write: fn(&QueueView) -> Option<String>| {
-        move || view.with(|view| shown_or_dash(view.as_ref().and_then(write)))
+        live(move || view.with(|view| shown_or_dash(view.as_ref().and_then(write))))
     };
     let read = move |read: fn(&QueueView) -> Option<u16>| {
         Signal::derive(move || view.with(|view| view.as_ref().and_then(read)))
@@ -154,7 +153,7 @@ fn QueueRow(view: Memo<Option<QueueView>>) -> impl IntoView {
             store.choose(|address| address::toggle(&mut address.queues, id));
         }
     };
-    let age = move || {
+    let age = live(move || {
         view.with(|view| match view {
             Some(QueueView {
                 stale: true,
@@ -164,7 +163,7 @@ fn QueueRow(view: Memo<Option<QueueView>>) -> impl IntoView {
             Some(view) => shown_or_dash(view.age_ms.map(format::age)),
             None => String::new(),
         })
-    };
+    });
     view! {
         <tr class:stale=live(move || view.with(|view| view.as_ref().is_some_and(|view| view.stale)))>
             <th scope="row">

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{self, Icon};
+use super::when::When;
 use crate::hook::live::live;
 use crate::shell::storage;
 use crate::store::use_store;
@@ -50,9 +51,9 @@ pub fn Rail() -> impl IntoView {
                     </a>
                 </li>
             </ul>
-            <Show when=simulated>
+            <When is=live(simulated)>
                 <p class="simulated label">"Simulated data"</p>
-            </Show>
+            </When>
             <button
                 type="button"
                 class="fold"

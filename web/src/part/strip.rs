@@ -34,7 +34,7 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
         let stale = store.floor_is_stale();
         store.tile(figure, stale)
     });
-    let age = move || {
+    let age = live(move || {
         tile.with(|tile: &TileView| match (tile.age_ms, tile.stale) {
             (Some(age), true) => {
                 let at = store.hub_now().offset(-age);
@@ -43,16 +43,16 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
             (Some(age), false) => format::age(age),
             (None, _) => String::new(),
         })
-    };
-    let path = move || {
+    });
+    let path = live(move || {
         store.trends.with(|trends| {
             trends
                 .get(place)
                 .and_then(|trend| trend.path(SPARK_WIDTH, SPARK_HEIGHT))
                 .unwrap_or_default()
         })
-    };
-    let range = move || {
+    });
+    let range = live(move || {
         store.trends.with(|trends| {
             let range = trends.get(place).and_then(|trend| trend.range())?;
             Some(format!(
@@ -62,7 +62,7 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
                 scaled(figure, range.1)
             ))
         })
-    };
+    });
     view! {
         <div
             class="tile"

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::light::Light;
 use super::person_menu::PersonMenu;
 use super::rail::Brand;
+use super::when::When;
 use crate::hook::live::live;
 use crate::shell::zone;
 use crate::store::use_store;
@@ -20,9 +21,9 @@ pub fn TopBar() -> impl IntoView {
             <Brand />
             <ConnectionChoice />
             <Light />
-            <Show when=simulated>
+            <When is=live(simulated)>
                 <span class="badge">"Simulated data"</span>
-            </Show>
+            </When>
             <Clock />
             <PersonMenu />
         </header>

@@ -64,10 +64,13 @@ impl Vault {
         let mut token = None;
         if let (Some(generation), Some(sealed), Ok(keys)) = (generation, sealed, &self.keys) {
             match keys.open(&sealed, &self.bound_to).await {
-                Ok(plain) => {
-                    token = String::from_utf8(plain)
+                Ok(opened) => {
+                    token = String::from_utf8(opened.secret)
                         .ok()
                         .map(|text| (generation, Secret::new(text)));
+                    if opened.retiring {
+                        self.renew(token.as_ref()).await;
+                    }
                 }
                 Err(error) => tracing::warn!(%error, "the stored token is left aside"),
             }
@@ -77,6 +80,18 @@ impl Vault {
             token,
             next_secret,
         })
+    }
+
+    /// Seals a token again with the next key, so that the current one can be retired.
+    async fn renew(&self, token: Option<&(u64, Secret<String>)>) {
+        let Some((generation, text)) = token else {
+            return;
+        };
+        if let Some(sealed) = self.seal(text).await
+            && let Err(error) = self.keep(*generation, sealed)
+        {
+            tracing::error!(%error, "the token could not be sealed with the next key");
+        }
     }
 
     /// Seals a token; `None` if there is no key.

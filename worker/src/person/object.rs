@@ -11,17 +11,23 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use super::message::{Begin, Begun, End, Ended, Known, Proof, Verdict};
 use super::shelf::{Session, Shelf};
 use crate::internal::{ClosePerson, MAX_SOCKETS_PER_PERSON, SocketsClosed, Validate, Validated};
-use crate::meter::Meter;
+use crate::meter::{Budget, Meter};
 use crate::store::{Db, StoreError, entropy};
 use crate::{base64url, clock, digest, object, session::cookie, settings};
 
 /// Requests that a person may make, per second and at once (R1). A crowd of scripts that watch as one
 /// person fits.
-const REQUESTS: Meter = Meter::new(30, 300);
+const REQUESTS: Budget = Budget {
+    per_second: 30,
+    at_once: 300,
+};
 
 /// Streams that a person may open, per second and at once (W11): all of them may come back after two
 /// restarts in a row. How many stay open is the hub's to limit.
-const STREAMS: Meter = Meter::new(2, 2 * MAX_SOCKETS_PER_PERSON);
+const STREAMS: Budget = Budget {
+    per_second: 2,
+    at_once: 2 * MAX_SOCKETS_PER_PERSON,
+};
 
 /// The longest that a hub may take to close a person's sockets.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
@@ -47,8 +53,8 @@ impl DurableObject for Person {
             state,
             env,
             shelf,
-            requests: REQUESTS,
-            streams: STREAMS,
+            requests: Meter::new(REQUESTS),
+            streams: Meter::new(STREAMS),
         }
     }
 

@@ -16,16 +16,22 @@ use super::recall::{AGAIN, Learnt, Recall};
 use super::settings::{Access, Settings};
 use super::spent::Spent;
 use crate::jose::{self, Claims, Compact, Expected, KeySet};
-use crate::meter::Meter;
+use crate::meter::{Budget, Meter};
 use crate::store::{Db, StoreError};
 use crate::{clock, digest};
 
 /// Sign-ins that anybody may begin, per second and at once: nobody needs to be known for it.
-const STARTS: Meter = Meter::new(30, 120);
+const STARTS: Budget = Budget {
+    per_second: 30,
+    at_once: 120,
+};
 
 /// Codes that anybody may bring, per second and at once. Each makes a request to the identity provider
 /// and a row that stays for twelve minutes; at this rate those rows never reach their limit.
-const EXCHANGES: Meter = Meter::new(30, 120);
+const EXCHANGES: Budget = Budget {
+    per_second: 30,
+    at_once: 120,
+};
 
 /// Signs people in.
 #[durable_object(fetch)]
@@ -52,8 +58,8 @@ impl DurableObject for SignIn {
             provider: RefCell::new(None),
             keys: RefCell::new(BTreeMap::new()),
             asked: RefCell::new(BTreeMap::new()),
-            starts: STARTS,
-            exchanges: EXCHANGES,
+            starts: Meter::new(STARTS),
+            exchanges: Meter::new(EXCHANGES),
         }
     }
 

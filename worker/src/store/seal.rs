@@ -10,6 +10,7 @@ use web_sys::{AesGcmParams, CryptoKey, SubtleCrypto, WorkerGlobalScope};
 use worker::Env;
 
 use super::entropy;
+use crate::settings;
 
 /// Marks the layout: version, initialisation vector, sealed bytes with their tag.
 const VERSION: u8 = 1;
@@ -66,20 +67,31 @@ impl StoreKeys {
     }
 
     /// Opens with either key.
-    pub(crate) async fn open(&self, whole: &[u8], bound_to: &str) -> Result<Vec<u8>, SealError> {
+    pub(crate) async fn open(&self, whole: &[u8], bound_to: &str) -> Result<Opened, SealError> {
         let (iv, sealed) = split(whole).ok_or(SealError::Unopened)?;
         let keys = self.next.iter().chain([&self.current]);
-        for bytes in keys {
+        for (place, bytes) in keys.enumerate() {
             let key = import(bytes).await?;
             let promise = subtle()?
                 .decrypt_with_object_and_u8_array(&params(iv, bound_to), &key, sealed)
                 .map_err(|_| SealError::Refused)?;
             if let Ok(plain) = JsFuture::from(promise).await {
-                return Ok(Uint8Array::new(&plain).to_vec());
+                return Ok(Opened {
+                    secret: Uint8Array::new(&plain).to_vec(),
+                    retiring: place > 0,
+                });
             }
         }
         Err(SealError::Unopened)
     }
+}
+
+/// A secret that was sealed.
+pub(crate) struct Opened {
+    /// The secret.
+    pub(crate) secret: Vec<u8>,
+    /// Whether the key that opened it is about to be retired.
+    pub(crate) retiring: bool,
 }
 
 fn split(whole: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -90,12 +102,10 @@ fn split(whole: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn read_key(env: &Env, name: &'static str) -> Result<Option<[u8; KEY_BYTES]>, SealError> {
-    let Ok(text) = env.secret(name) else {
+    let Some(text) = settings::text(env, name) else {
         return Ok(None);
     };
-    let bytes = STANDARD
-        .decode(text.to_string().trim())
-        .map_err(|_| SealError::BadKey(name))?;
+    let bytes = STANDARD.decode(text).map_err(|_| SealError::BadKey(name))?;
     bytes
         .try_into()
         .map(Some)

@@ -49,7 +49,7 @@ fn raw_colour(line: &str) -> Option<String> {
         let ends = value[at + 1 + digits.len()..]
             .chars()
             .next()
-            .is_none_or(|c| !c.is_alphanumeric());
+            .is_none_or(|c| !c.is_alphanumeric() && c != '-');
         (matches!(digits.len(), 3 | 4 | 6 | 8) && ends).then(|| format!("#{digits}"))
     })
 }

@@ -43,15 +43,14 @@ fn contents(bytes: &[u8]) -> Result<(Vec<String>, u32)> {
     let mut imports = Vec::new();
     let mut functions = 0;
     for payload in Parser::new(0).parse_all(bytes) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    let import = import?;
-                    imports.push(format!("{}.{}", import.module, import.name));
-                }
+        let payload = payload?;
+        if let Payload::ImportSection(section) = payload {
+            for import in section.into_imports() {
+                let import = import?;
+                imports.push(format!("{}.{}", import.module, import.name));
             }
-            Payload::FunctionSection(section) => functions = section.count(),
-            _ => {}
+        } else if let Payload::FunctionSection(section) = payload {
+            functions = section.count();
         }
     }
     Ok((imports, functions))

@@ -1,7 +1,6 @@
 //! `cargo xtask demo`: everything on this machine, with simulated data.
 
 mod child;
-mod connection;
 mod http;
 mod simulator;
 mod stack;
@@ -18,9 +17,9 @@ use anyhow::{Context as _, Result};
 use crate::build::{self, Profile};
 use crate::say;
 
-pub(crate) use connection::check_connection;
 pub(crate) use simulator::{CONTROL_PORT, binary as simulator_binary, build as build_simulator};
 pub(crate) use stack::Stack;
+pub(crate) use variables::read as read_connections;
 
 /// What the demo shows.
 #[derive(Clone, Debug)]
@@ -35,6 +34,8 @@ pub(crate) struct Options {
     pub(crate) connections: Option<PathBuf>,
     /// Whether the simulator's times are in whole seconds.
     pub(crate) whole_seconds: bool,
+    /// Whether the simulator lists nobody, as a platform does when a scope is missing.
+    pub(crate) empty: bool,
     /// How the Worker and the page are built.
     pub(crate) profile: Profile,
 }
@@ -47,6 +48,7 @@ impl Default for Options {
             port: 8787,
             connections: None,
             whole_seconds: false,
+            empty: false,
             profile: Profile::Release,
         }
     }

@@ -68,6 +68,9 @@ pub(super) fn start(options: &Options, secret: &str) -> Result<Running> {
     if options.connections.is_some() {
         command.arg("--identity-only");
     }
+    if options.empty {
+        command.arg("--empty");
+    }
     if options.whole_seconds {
         command.arg("--whole-seconds");
     }

@@ -107,6 +107,7 @@ impl Stack {
 /// Another centre is another memory: agents of one must not linger in the other.
 fn memory_of(options: &Options) -> String {
     match &options.connections {
+        None if options.empty => "state-empty".to_owned(),
         None => format!("state-{}-{}", options.agents, options.seed),
         Some(_) => "state-connections".to_owned(),
     }

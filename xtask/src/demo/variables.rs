@@ -79,7 +79,7 @@ pub(crate) fn configuration(options: &Options) -> Result<Configuration> {
 ///
 /// # Errors
 /// If it cannot be read or has mistakes.
-pub(super) fn read(file: &Path) -> Result<Vec<Connection>> {
+pub(crate) fn read(file: &Path) -> Result<Vec<Connection>> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     parsed(&text).with_context(|| format!("{} has mistakes", file.display()))
@@ -159,7 +159,7 @@ fn directories(options: &Options, connections: &[Connection]) -> Vec<(String, Pa
         .connections
         .as_deref()
         .and_then(Path::parent)
-        .unwrap_or(Path::new(""));
+        .unwrap_or_else(|| Path::new(""));
     let named = connections.iter().filter_map(|connection| {
         let file = beside.join(connection.directory.as_deref()?);
         Some((format!("directory/{}.json", connection.id), file))
