@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(floorlight_web::page::App);
+    floorlight_web::page::mount();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

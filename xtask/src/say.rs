@@ -2,8 +2,11 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-/// Prints one line.
+/// Prints one line; a test's steps must not be mistaken for the steps that run it.
 pub(crate) fn line(text: &str) {
+    if cfg!(test) {
+        return;
+    }
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
@@ -18,5 +21,8 @@ pub(crate) fn heading(text: &str) {
 
 /// Prints an error on the error stream.
 pub(crate) fn error(text: &str) {
+    if cfg!(test) {
+        return;
+    }
     let _ = writeln!(std::io::stderr(), "error: {text}");
 }

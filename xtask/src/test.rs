@@ -52,13 +52,15 @@ fn native(tally: &mut Tally) -> Result<()> {
         "test",
         "--locked",
         "--workspace",
+        "--features",
+        "xtask/connect",
         "--no-fail-fast",
         "--quiet",
     ]);
     counted(&mut cargo, tally)
 }
 
-/// The same tests that `wasm-pack test --headless --chrome` runs, with the runner called directly.
+/// What `wasm-pack test --headless --chrome` does in `crates/core`, with the runner called directly.
 fn wasm(tools: &Tools, tally: &mut Tally) -> Result<()> {
     let (_, driver) = tool::ensure_browser()?;
     let mut cargo = run::cargo();
@@ -67,8 +69,6 @@ fn wasm(tools: &Tools, tally: &mut Tally) -> Result<()> {
         "--locked",
         "--package",
         "floorlight-core",
-        "--test",
-        "wasm",
         "--target",
         WASM,
     ]);

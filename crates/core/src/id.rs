@@ -271,6 +271,8 @@ impl<'de> serde::Deserialize<'de> for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn keys_are_stable_and_texts_come_back() {

@@ -13,3 +13,7 @@ pub mod link;
 pub mod model;
 pub mod time;
 pub mod view;
+
+// Compiled to wasm, the tests of every module run in a browser (I14).
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -7,7 +7,7 @@
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
      style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; \
      manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-     object-src 'none'; require-trusted-types-for 'script'; trusted-types floorlight";
+     object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// What every answer carries, whether an asset, a document, an error or a redirect.
 pub const EVERYWHERE: &[(&str, &str)] = &[

@@ -251,7 +251,7 @@ impl View {
                 for block in snapshot.teams {
                     self.take(&block.rows, snapshot.at.get());
                 }
-                self.feed = snapshot.feed.or(self.feed.take());
+                self.feed = snapshot.feed.or_else(|| self.feed.take());
                 if snapshot.part + 1 < snapshot.parts {
                     return Ok(false);
                 }
@@ -267,7 +267,7 @@ impl View {
                 for block in delta.teams {
                     self.take(&block.rows, delta.at.get());
                 }
-                self.feed = delta.feed.or(self.feed.take());
+                self.feed = delta.feed.or_else(|| self.feed.take());
                 self.deltas += 1;
                 self.stand(epoch.as_ref(), delta.seq);
                 Ok(true)

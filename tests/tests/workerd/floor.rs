@@ -81,7 +81,7 @@ async fn healed(setting: Setting) -> Result<()> {
         .await?;
     tokio::time::sleep(scaled(25, 120)).await;
     bench.simulator.quiet().await?;
-    let took = bench.agrees(&mut person, HEALED_WITHIN).await?;
+    bench.agrees(&mut person, HEALED_WITHIN).await?;
     let feed = health(&bench).await?;
     let healed = number(&feed, "healed");
     let malformed = number(&feed, "malformed");
@@ -90,7 +90,6 @@ async fn healed(setting: Setting) -> Result<()> {
         "nothing was healed, so nothing was disturbed: {feed}"
     );
     anyhow::ensure!(malformed > 0, "no malformed message was counted: {feed}");
-    println!("right after {took:?}; {healed} healed, {malformed} malformed");
     // The watcher's copy is the hub's (I15): every delta followed on.
     assert_eq!(watcher.view().gaps, 0);
     Ok(())

@@ -1,4 +1,4 @@
 //! Small pieces of behaviour that parts share.
 
-pub mod live;
+pub mod dom;
 pub mod use_size;

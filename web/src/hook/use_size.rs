@@ -1,6 +1,5 @@
 //! The size of an element, as it changes.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -19,23 +18,16 @@ impl Drop for Observer {
 }
 
 /// Calls `changed` with the element when it appears, and whenever its size changes.
-pub fn use_size(node: NodeRef<Div>, changed: impl Fn(&Element) + Clone + 'static) {
-    let kept = StoredValue::new_local(None::<Observer>);
-    Effect::new(move |_| {
-        let Some(element) = node.get() else {
-            return;
-        };
-        let element: Element = (*element).clone().into();
-        let target = element.clone();
-        let changed = changed.clone();
-        let call: Closure<dyn FnMut()> = Closure::new(move || changed(&element));
-        let observer = ResizeObserver::new(call.as_ref().unchecked_ref()).ok();
-        kept.set_value(observer.map(|observer| {
-            observer.observe(&target);
-            Observer {
-                observer,
-                _call: call,
-            }
-        }));
+pub fn use_size(element: &Element, changed: impl Fn(&Element) + 'static) {
+    let target = element.clone();
+    let call: Closure<dyn FnMut()> = Closure::new(move || changed(&target));
+    let observer = ResizeObserver::new(call.as_ref().unchecked_ref()).ok();
+    let kept = observer.map(|observer| {
+        observer.observe(element);
+        Observer {
+            observer,
+            _call: call,
+        }
     });
+    let _kept = StoredValue::new_local(kept);
 }

@@ -4,20 +4,22 @@ use floorlight_core::desk::Status;
 use floorlight_core::frame::{Freshness, Proof};
 use leptos::prelude::*;
 
-use crate::hook::live::live;
-use crate::part::drawer::Drawer;
-use crate::part::grid::Grid;
+use super::frame::heading;
+use crate::hook::dom::{El, Els, button, el};
+use crate::lens::address::Address;
+use crate::part::drawer::with_drawer;
+use crate::part::grid::grid;
 use crate::part::icon;
-use crate::part::notice::{Kind, Notice};
-use crate::part::queue_table::QueueTable;
-use crate::part::strip::Strip;
-use crate::part::toolbar::Toolbar;
+use crate::part::notice::{Kind, notice, said};
+use crate::part::queue_table::queue_table;
+use crate::part::strip::strip;
+use crate::part::toolbar::toolbar;
 use crate::shell::zone;
 use crate::store::{Store, use_store};
 
 /// Draws the page.
-#[component]
-pub fn Floor() -> impl IntoView {
+#[must_use]
+pub fn floor() -> Els {
     let store = use_store();
     Effect::new(move |_| {
         let connection = store
@@ -31,22 +33,23 @@ pub fn Floor() -> impl IntoView {
         document().set_title(&format!("{mark}{connection} · Floorlight"));
     });
     let absence = Memo::new(move |_| absence(store));
-    let drawer_open = live(move || store.address.with(|address| address.agent.is_some()));
-    view! {
-        <h1 class="visually-hidden">{"Floor"}</h1>
-        <div class="floor" class:stale=live(move || store.floor_is_stale()) class:with-drawer=drawer_open>
-            <Strip />
-            <QueueTable />
-            <Toolbar />
-            <div class="agents">
-                <div class="list">
-                    <Grid />
-                    {move || absence.get().map(|absence| draw(store, absence))}
-                </div>
-                <Drawer />
-            </div>
-        </div>
-    }
+    let list = el("div", "list").with(grid()).redrawn(move || {
+        absence
+            .get()
+            .map(|absence| draw(store, absence))
+            .into_iter()
+            .collect()
+    });
+    let floor = el("div", "floor")
+        .toggle("stale", move || store.floor_is_stale())
+        .toggle("with-drawer", move || {
+            store.address.with(|address| address.agent.is_some())
+        })
+        .with(strip())
+        .with(queue_table())
+        .with(toolbar())
+        .with(with_drawer(el("div", "agents").with(list)));
+    vec![heading("Floor"), floor]
 }
 
 /// Why the list is empty.
@@ -94,82 +97,86 @@ fn absence(store: Store) -> Option<Absence> {
     )
 }
 
-fn draw(store: Store, absence: Absence) -> AnyView {
+fn draw(store: Store, absence: Absence) -> El {
+    let (kind, symbol, title) = match absence {
+        Absence::Forbidden => (
+            Kind::Trouble,
+            icon::KEY,
+            "You may not watch this connection",
+        ),
+        Absence::Denied => (
+            Kind::Trouble,
+            icon::KEY,
+            "The platform refuses to list agents",
+        ),
+        Absence::SuspectedScope => (Kind::Doubt, icon::KEY, "Likely missing scope users:read"),
+        Absence::ProvenEmpty => (Kind::Calm, icon::TRAY, "Nobody is on the floor"),
+        Absence::Starting => (
+            Kind::Calm,
+            icon::TRAY,
+            "The floor is being read for the first time",
+        ),
+        Absence::NothingReported => (Kind::Doubt, icon::TRAY, "No agent has been reported yet"),
+        Absence::NoMatch => (Kind::Calm, icon::SEARCH, "No agent matches"),
+    };
+    notice(kind, symbol, title, reasons(store, absence))
+}
+
+/// Says why the list is empty, and what to do.
+fn reasons(store: Store, absence: Absence) -> Els {
+    let code = |text: &str| el("code", "").text(text);
     match absence {
-        Absence::Forbidden => view! {
-            <Notice kind=Kind::Trouble symbol=icon::KEY title="You may not watch this connection">
-                <p>{"Ask an administrator for access, or choose another connection above."}</p>
-            </Notice>
+        Absence::Forbidden => vec![said(
+            "Ask an administrator for access, or choose another connection above.",
+        )],
+        Absence::Denied => vec![
+            said(
+                "It answered 403 to the list of users. The client of this connection needs the scope ",
+            )
+            .with(code("users:read"))
+            .text(
+                ". An administrator must grant it; the list is asked for again each minute.",
+            ),
+        ],
+        Absence::SuspectedScope => vec![
+            said(
+                "The platform answers with success and an empty list. It does that when the scope ",
+            )
+            .with(code("users:read"))
+            .text(" is missing, so this is not shown as an empty floor."),
+            said("Check that the client of this connection has the scopes ")
+                .with(code("realtime:read users:read analytics:read"))
+                .text(
+                    " and the Real-Time Analytics licence. The list is asked for again each minute.",
+                ),
+        ],
+        Absence::ProvenEmpty => vec![
+            el("p", "").say(move || proof(store)),
+            said("Agents appear here as soon as the platform lists them."),
+        ],
+        Absence::Starting => vec![said(
+            "The platform is being asked who works here. This takes a few seconds.",
+        )],
+        Absence::NothingReported => vec![said(
+            "The stream is open and nothing has come through it. Whether the floor is empty is not proven.",
+        )],
+        Absence::NoMatch => {
+            let clear = button("button")
+                .on("click", move |_| store.choose(Address::widen))
+                .text("Clear filters");
+            vec![el("p", "").with(clear)]
         }
-        .into_any(),
-        Absence::Denied => view! {
-            <Notice kind=Kind::Trouble symbol=icon::KEY title="The platform refuses to list agents">
-                <p>
-                    {"It answered 403 to the list of users. The client of this connection needs the scope "}
-                    <code>{"users:read"}</code>
-                    {". An administrator must grant it; the list is asked for again each minute."}
-                </p>
-            </Notice>
-        }
-        .into_any(),
-        Absence::SuspectedScope => view! {
-            <Notice kind=Kind::Doubt symbol=icon::KEY title="Likely missing scope users:read">
-                <p>
-                    {"The platform answers with success and an empty list. It does that when the scope "}
-                    <code>{"users:read"}</code>
-                    {" is missing, so this is not shown as an empty floor."}
-                </p>
-                <p>
-                    {"Check that the client of this connection has the scopes "}
-                    <code>{"realtime:read users:read analytics:read"}</code>
-                    {" and the Real-Time Analytics licence. The list is asked for again each minute."}
-                </p>
-            </Notice>
-        }
-        .into_any(),
-        Absence::ProvenEmpty => {
-            let proof = move || {
-                store.feed.with(|feed| match feed.as_ref().map(|feed| feed.proof) {
-                    Some(Proof::ProvenEmpty { at }) => format!(
-                        "Proved at {}: the permission was seen to work before, and the platform now lists nobody.",
-                        zone::time_of_day(at)
-                    ),
-                    _ => String::new(),
-                })
-            };
-            view! {
-                <Notice kind=Kind::Calm symbol=icon::TRAY title="Nobody is on the floor">
-                    <p>{proof}</p>
-                    <p>{"Agents appear here as soon as the platform lists them."}</p>
-                </Notice>
-            }
-            .into_any()
-        }
-        Absence::Starting => view! {
-            <Notice kind=Kind::Calm symbol=icon::TRAY title="The floor is being read for the first time">
-                <p>{"The platform is being asked who works here. This takes a few seconds."}</p>
-            </Notice>
-        }
-        .into_any(),
-        Absence::NothingReported => view! {
-            <Notice kind=Kind::Doubt symbol=icon::TRAY title="No agent has been reported yet">
-                <p>{"The stream is open and nothing has come through it. Whether the floor is empty is not proven."}</p>
-            </Notice>
-        }
-        .into_any(),
-        Absence::NoMatch => view! {
-            <Notice kind=Kind::Calm symbol=icon::SEARCH title="No agent matches">
-                <p>
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| store.choose(|address| address.widen())
-                    >
-                        "Clear filters"
-                    </button>
-                </p>
-            </Notice>
-        }
-        .into_any(),
     }
+}
+
+fn proof(store: Store) -> String {
+    store
+        .feed
+        .with(|feed| match feed.as_ref().map(|feed| feed.proof) {
+            Some(Proof::ProvenEmpty { at }) => format!(
+                "Proved at {}: the permission was seen to work before, and the platform now lists nobody.",
+                zone::time_of_day(at)
+            ),
+            _ => String::new(),
+        })
 }

@@ -1,43 +1,45 @@
 //! The frame around every page of somebody who is signed in.
 
-use leptos::prelude::*;
-
-use crate::part::announcer::Announcer;
-use crate::part::banner::Banner;
-use crate::part::help::Help;
-use crate::part::rail::{Brand, Rail};
-use crate::part::skeleton::SkeletonRows;
-use crate::part::top_bar::TopBar;
+use crate::hook::dom::{El, Els, el};
+use crate::part::announcer::announcer;
+use crate::part::banner::with_banner;
+use crate::part::help::help;
+use crate::part::rail::{brand_line, rail};
+use crate::part::skeleton::skeleton_rows;
+use crate::part::top_bar::top_bar;
 
 /// Draws a page in its frame.
-pub fn framed<V: IntoView + 'static>(page: fn() -> V) -> impl IntoView {
-    view! {
-        <a class="skip" href="#main">
-            "Skip to the content"
-        </a>
-        <div class="frame">
-            <Rail />
-            <div class="column">
-                <TopBar />
-                <Banner />
-                <main id="main" tabindex="-1">{page()}</main>
-            </div>
-        </div>
-        <Announcer />
-        <Help />
-    }
+#[must_use]
+pub fn framed(page: fn() -> Els) -> Els {
+    let skip = el("a", "skip")
+        .attr("href", "#main")
+        .text("Skip to the content");
+    let main = el("main", "")
+        .attrs(&[("id", "main"), ("tabindex", "-1")])
+        .all(page());
+    let column = with_banner(el("div", "column").with(top_bar())).with(main);
+    vec![
+        skip,
+        el("div", "frame").with(rail()).with(column),
+        announcer(),
+        help(),
+    ]
+}
+
+/// Draws what stands alone, without the frame.
+#[must_use]
+pub fn alone(content: Els) -> El {
+    el("main", "alone").all(content)
+}
+
+/// Draws the heading of a page that shows none.
+#[must_use]
+pub fn heading(text: &str) -> El {
+    el("h1", "visually-hidden").text(text)
 }
 
 /// Draws the frame while it is asked who is signed in.
-#[component]
-pub fn Waiting() -> impl IntoView {
-    view! {
-        <main class="alone" aria-busy="true">
-            <p class="brand-line">
-                <Brand />
-                <span>{"Floorlight"}</span>
-            </p>
-            <SkeletonRows count=4 />
-        </main>
-    }
+#[must_use]
+pub fn waiting() -> Els {
+    vec![alone(vec![brand_line(), skeleton_rows(4)]).attr("aria-busy", "true")]
 }

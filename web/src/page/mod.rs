@@ -6,15 +6,20 @@ pub mod no_role;
 pub mod not_found;
 pub mod sign_in;
 
+use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
+use crate::hook::dom::{Els, button, el, redraw};
 use crate::part::icon;
-use crate::part::notice::{Kind, Notice};
+use crate::part::notice::{Kind, notice, said};
 use crate::store::{Session, Store};
 
-/// Draws the whole page.
-#[component]
-pub fn App() -> impl IntoView {
+/// Draws the whole page into the document's body, for as long as the tab lives.
+pub fn mount() {
+    mount_to_body(app);
+}
+
+fn app() {
     let store = Store::begin();
     provide_context(store);
     store.ask_session();
@@ -28,14 +33,17 @@ pub fn App() -> impl IntoView {
         now
     });
     let screen = Memo::new(move |_| screen(store));
-    move || match screen.get() {
-        Screen::Loading => frame::Waiting().into_any(),
-        Screen::SignIn => sign_in::SignIn().into_any(),
-        Screen::Failed(sentence) => view! { <Failed store sentence /> }.into_any(),
-        Screen::NoRole => no_role::NoRole().into_any(),
-        Screen::NotFound => frame::framed(not_found::NotFound).into_any(),
-        Screen::NoConnections => frame::framed(no_connections).into_any(),
-        Screen::Floor => frame::framed(floor::Floor).into_any(),
+    let draw = move || match screen.get() {
+        Screen::Loading => frame::waiting(),
+        Screen::SignIn => sign_in::sign_in(),
+        Screen::Failed(sentence) => failed(store, &sentence),
+        Screen::NoRole => no_role::no_role(),
+        Screen::NotFound => frame::framed(not_found::not_found),
+        Screen::NoConnections => frame::framed(no_connections),
+        Screen::Floor => frame::framed(floor::floor),
+    };
+    if let Some(body) = document().body() {
+        redraw(&body, Box::new(draw));
     }
 }
 
@@ -64,31 +72,31 @@ fn screen(store: Store) -> Screen {
     })
 }
 
-#[component]
-fn Failed(store: Store, sentence: String) -> impl IntoView {
-    view! {
-        <main class="alone">
-            <h1 class="visually-hidden">{"Floorlight"}</h1>
-            <Notice kind=Kind::Trouble symbol=icon::UNPLUGGED title="Floorlight did not answer as it should">
-                <p>{sentence}</p>
-                <p>
-                    <button type="button" class="button" on:click=move |_| store.ask_session()>
-                        "Try again"
-                    </button>
-                </p>
-            </Notice>
-        </main>
-    }
+fn failed(store: Store, sentence: &str) -> Els {
+    let again = button("button")
+        .on("click", move |_| store.ask_session())
+        .text("Try again");
+    let trouble = notice(
+        Kind::Trouble,
+        icon::UNPLUGGED,
+        "Floorlight did not answer as it should",
+        vec![said(sentence), el("p", "").with(again)],
+    );
+    vec![frame::alone(vec![frame::heading("Floorlight"), trouble])]
 }
 
-fn no_connections() -> impl IntoView {
-    view! {
-        <h1 class="visually-hidden">{"No connection"}</h1>
-        <Notice kind=Kind::Trouble symbol=icon::UNPLUGGED title="No connection is configured">
-            <p>
-                {"Floorlight has no contact centre to show. An administrator adds one to connections.toml; "}
-                {"a mistake in that file is named, with its field, when it is read."}
-            </p>
-        </Notice>
-    }
+fn no_connections() -> Els {
+    let why = said(
+        "Floorlight has no contact centre to show. An administrator adds one to connections.toml; \
+         a mistake in that file is named, with its field, when it is read.",
+    );
+    vec![
+        frame::heading("No connection"),
+        notice(
+            Kind::Trouble,
+            icon::UNPLUGGED,
+            "No connection is configured",
+            vec![why],
+        ),
+    ]
 }

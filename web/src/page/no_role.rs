@@ -1,42 +1,37 @@
 //! The page of somebody who is signed in and may do nothing yet.
 
-use leptos::prelude::*;
-
-use crate::hook::live::live;
+use super::frame::{alone, heading};
+use crate::hook::dom::{Els, button, el};
 use crate::part::icon;
-use crate::part::notice::{Kind, Notice};
+use crate::part::notice::{Kind, notice, said};
 use crate::store::{display_name, use_store};
 
 /// Says who one is, and what to ask for.
-#[component]
-pub fn NoRole() -> impl IntoView {
+#[must_use]
+pub fn no_role() -> Els {
     let store = use_store();
-    let name = live(move || {
+    let name = move || {
         store
             .person()
             .map(|person| display_name(&person).to_owned())
-    });
-    let subject = live(move || store.person().map(|person| person.subject.into_owned()));
-    view! {
-        <main class="alone">
-            <h1 class="visually-hidden">{"No role"}</h1>
-            <Notice kind=Kind::Doubt symbol=icon::PERSON title="You are signed in, without a role">
-                <p>
-                    "You are "
-                    <strong dir="auto">{name}</strong>
-                    " ("
-                    <code>{subject}</code>
-                    "). Floorlight shows nothing without a role."
-                </p>
-                <p>
-                    {"Ask whoever runs your identity provider for one of the roles viewer, supervisor or admin, then sign in again."}
-                </p>
-                <p>
-                    <button type="button" class="button" on:click=move |_| store.sign_out()>
-                        "Sign out"
-                    </button>
-                </p>
-            </Notice>
-        </main>
-    }
+    };
+    let subject = move || store.person().map(|person| person.subject.into_owned());
+    let who = said("You are ")
+        .with(el("strong", "").attr("dir", "auto").say(name))
+        .text(" (")
+        .with(el("code", "").say(subject))
+        .text("). Floorlight shows nothing without a role.");
+    let what = said(
+        "Ask whoever runs your identity provider for one of the roles viewer, supervisor or admin, \
+         then sign in again.",
+    );
+    let out = button("button")
+        .on("click", move |_| store.sign_out())
+        .text("Sign out");
+    let content = vec![who, what, el("p", "").with(out)];
+    let title = "You are signed in, without a role";
+    vec![alone(vec![
+        heading("No role"),
+        notice(Kind::Doubt, icon::PERSON, title, content),
+    ])]
 }

@@ -1,27 +1,28 @@
 //! The page of an address that leads nowhere.
 
-use leptos::prelude::*;
-
-use crate::hook::live::live;
+use super::frame::heading;
+use crate::hook::dom::{Els, el};
 use crate::part::icon;
-use crate::part::notice::{Kind, Notice};
+use crate::part::notice::{Kind, notice, said};
 use crate::shell::address_bar;
 
 /// Says that the address leads nowhere, and where the floor is.
-#[component]
-pub fn NotFound() -> impl IntoView {
-    view! {
-        <h1 class="visually-hidden">{"Not found"}</h1>
-        <Notice kind=Kind::Doubt symbol=icon::SEARCH title="This address leads nowhere">
-            <p>
-                {"There is no such page, or no such connection that you may watch: "}
-                <code>{format!("{}{}", address_bar::path(), address_bar::query())}</code>
-            </p>
-            <p>
-                <a class=live(move || "button") href="/" rel="external">
-                    "Go to the floor"
-                </a>
-            </p>
-        </Notice>
-    }
+#[must_use]
+pub fn not_found() -> Els {
+    let mut address = address_bar::path();
+    address.push_str(&address_bar::query());
+    let why = said("There is no such page, or no such connection that you may watch: ")
+        .with(el("code", "").text(&address));
+    let way = el("a", "button")
+        .attrs(&[("href", "/"), ("rel", "external")])
+        .text("Go to the floor");
+    vec![
+        heading("Not found"),
+        notice(
+            Kind::Doubt,
+            icon::SEARCH,
+            "This address leads nowhere",
+            vec![why, el("p", "").with(way)],
+        ),
+    ]
 }

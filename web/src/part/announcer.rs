@@ -3,7 +3,7 @@
 use floorlight_core::time::UtcMillis;
 use leptos::prelude::*;
 
-use crate::hook::live::live;
+use crate::hook::dom::{El, el};
 use crate::store::use_store;
 use crate::text::feed;
 
@@ -11,8 +11,8 @@ use crate::text::feed;
 const QUIET_MS: i64 = 5_000;
 
 /// Draws the live region.
-#[component]
-pub fn Announcer() -> impl IntoView {
+#[must_use]
+pub fn announcer() -> El {
     let store = use_store();
     let said = RwSignal::new(String::new());
     // The subject last spoken of, and when.
@@ -45,9 +45,7 @@ pub fn Announcer() -> impl IntoView {
             said.set(sentence);
         }
     });
-    view! {
-        <p class="visually-hidden" role="status" aria-live="polite">
-            {live(move || said.get())}
-        </p>
-    }
+    el("p", "visually-hidden")
+        .attrs(&[("role", "status"), ("aria-live", "polite")])
+        .say(move || said.get())
 }

@@ -2,15 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::icon::{self, Icon};
-use super::when::When;
-use crate::hook::live::live;
+use super::icon::{self, icon};
+use crate::hook::dom::{El, Els, el};
 use crate::store::use_store;
-use crate::text::feed::{self, Offer};
+use crate::text::feed::{self, Banner, Offer};
 
-/// Draws the banner, where one is due.
-#[component]
-pub fn Banner() -> impl IntoView {
+/// Draws the banner into a column, where one is due.
+#[must_use]
+pub fn with_banner(column: El) -> El {
     let store = use_store();
     let banner = Memo::new(move |_| {
         let moment = store.moment();
@@ -25,29 +24,36 @@ pub fn Banner() -> impl IntoView {
         }
         banner
     });
-    let level =
-        live(move || banner.with(|banner| banner.as_ref().map_or("", |one| one.level.slug())));
-    view! {
-        <When is=live(move || banner.with(Option::is_some))>
-            <section class="banner" aria-label="State of the floor" data-level=level>
-                <Icon path=icon::WARNING />
-                <p>
-                    <strong>
-                        {live(move || banner.with(|one| one.as_ref().map(|one| one.title.clone())))}
-                    </strong>
-                    " "
-                    {live(move || banner.with(|one| one.as_ref().map(|one| one.detail.clone())))}
-                </p>
-                <When is=live(move || {
-                    banner.with(|one| one.as_ref().is_some_and(|one| one.offer.is_some()))
-                })>
-                    <a class="button primary" rel="external" href=live(move || sign_in_link(&store.link()))>
-                        "Sign in again"
-                    </a>
-                </When>
-            </section>
-        </When>
-    }
+    column.when(move || banner.with(Option::is_some), move || draw(banner))
+}
+
+fn draw(banner: Memo<Option<Banner>>) -> Els {
+    let store = use_store();
+    let title = move || banner.with(|one| one.as_ref().map(|one| one.title.clone()));
+    let detail = move || banner.with(|one| one.as_ref().map(|one| one.detail.clone()));
+    let section = el("section", "banner")
+        .attr("aria-label", "State of the floor")
+        .live_attr("data-level", move || {
+            banner.with(|banner| banner.as_ref().map_or("", |one| one.level.slug()))
+        })
+        .with(icon(icon::WARNING))
+        .with(
+            el("p", "")
+                .with(el("strong", "").say(title))
+                .text(" ")
+                .say(detail),
+        )
+        .when(
+            move || banner.with(|one| one.as_ref().is_some_and(|one| one.offer.is_some())),
+            move || {
+                let link = el("a", "button primary")
+                    .attr("rel", "external")
+                    .live_attr("href", move || sign_in_link(&store.link()))
+                    .text("Sign in again");
+                vec![link]
+            },
+        );
+    vec![section]
 }
 
 /// Returns the address that begins a sign-in and comes back to `link`.

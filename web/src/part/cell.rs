@@ -1,59 +1,54 @@
 //! Small things that stand in cells.
 
-use leptos::prelude::*;
-
-use super::icon::{self, Icon};
-use crate::hook::live::live;
-use crate::lens::attention::Severity;
+use super::icon;
+use crate::hook::dom::{El, el};
+use crate::lens::queues::QueueView;
 use crate::text::format;
 use crate::text::state::Shown;
+use leptos::prelude::*;
 
 /// Draws a state: its symbol, its word, and what is known beside it.
-#[component]
-pub fn StatePill(
-    /// The state.
-    #[prop(into)]
-    shown: Signal<Shown>,
-    /// What is known beside it.
-    #[prop(into)]
-    detail: Signal<String>,
-) -> impl IntoView {
-    let path = Signal::derive(move || icon::of_state(shown.get()));
-    view! {
-        <span class="state" data-state=live(move || shown.get().slug())>
-            <Icon path />
-            <strong>{live(move || shown.get().word())}</strong>
-            <span class="detail" dir="auto">
-                {live(move || detail.get())}
-            </span>
-        </span>
-    }
+#[must_use]
+pub fn state_pill(shown: Signal<Shown>, detail: impl Fn() -> String + 'static) -> El {
+    el("span", "state")
+        .live_attr("data-state", move || shown.get().slug())
+        .with(icon::live_icon(move || icon::of_state(shown.get())))
+        .with(el("strong", "").say(move || shown.get().word()))
+        .with(el("span", "detail").attr("dir", "auto").say(detail))
 }
 
-/// Draws a service level as a bar with its target, and as a number.
-#[component]
-pub fn LevelBar(
-    /// The level, in hundredths of a percent; `None` for no data.
-    #[prop(into)]
-    level: Signal<Option<u16>>,
-    /// The target.
-    #[prop(into)]
-    target: Signal<Option<u16>>,
-    /// How much it needs a supervisor.
-    #[prop(into)]
-    severity: Signal<Severity>,
-) -> impl IntoView {
-    let width = live(move || format!("{}%", level.get().unwrap_or(0).min(10_000) / 100));
-    let mark = live(move || target.get().map(|target| format!("{}%", target / 100)));
-    view! {
-        <span class="level" data-severity=live(move || severity.get().slug())>
-            <span class="track" class:none=live(move || level.get().is_none()) aria-hidden="true">
-                <span class="bar" style:width=width></span>
-                <span class="target" hidden=live(move || target.get().is_none()) style:left=mark></span>
-            </span>
-            <span class="number">{live(move || shown_or_dash(level.get().map(format::percent)))}</span>
-        </span>
-    }
+/// Draws a queue's service level as a bar with its target, and as a number.
+#[must_use]
+pub fn level_bar(view: Memo<Option<QueueView>>) -> El {
+    let level = move || view.with(|view| view.as_ref().and_then(|view| view.level));
+    let target = move || view.with(|view| view.as_ref().and_then(|view| view.target));
+    let width = move || {
+        let mut width = (level().unwrap_or(0).min(10_000) / 100).to_string();
+        width.push('%');
+        width
+    };
+    let mark = move || {
+        target().map(|target| {
+            let mut place = (target / 100).to_string();
+            place.push('%');
+            place
+        })
+    };
+    let track = el("span", "track")
+        .toggle("none", move || level().is_none())
+        .attr("aria-hidden", "true")
+        .with(el("span", "bar").style("width", width))
+        .with(
+            el("span", "target")
+                .flag("hidden", move || target().is_none())
+                .style("left", mark),
+        );
+    el("span", "level")
+        .live_attr("data-severity", move || {
+            view.with(|view| view.as_ref().and_then(|view| view.level_severity.slug()))
+        })
+        .with(track)
+        .with(el("span", "number").say(move || shown_or_dash(level().map(format::percent))))
 }
 
 /// Writes what there is, or an en dash.

@@ -2,13 +2,16 @@
 
 use floorlight_wire::api::AgentDetail;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Event;
 
-use super::avatar::Avatar;
-use super::drawer_body::{DetailBody, NowBody};
-use super::icon::{self, Icon};
-use super::skeleton::SkeletonRows;
-use crate::hook::live::live;
+use super::avatar::avatar;
+use super::drawer_body::{detail_body, now_body};
+use super::icon::{self, icon};
+use super::notice::said;
+use super::skeleton::skeleton_rows;
+use crate::hook::dom::{El, Els, button, el};
 use crate::lens::percent_code;
 use crate::lens::row::RowView;
 use crate::shell::http::{self, Failure};
@@ -22,23 +25,26 @@ enum Asked {
     Failed(String),
 }
 
-/// Draws the drawer, while an agent is chosen.
-#[component]
-pub fn Drawer() -> impl IntoView {
+/// Draws the drawer beside the list, while an agent is chosen.
+#[must_use]
+pub fn with_drawer(list: El) -> El {
     let store = use_store();
     let chosen = Memo::new(move |_| store.address.with(|address| address.agent.clone()));
-    view! {
-        {move || chosen.get().map(|id| view! { <AgentDrawer store id /> })}
-    }
+    list.redrawn(move || {
+        chosen
+            .get()
+            .map(|id| drawer(store, &id))
+            .into_iter()
+            .collect()
+    })
 }
 
-#[component]
-fn AgentDrawer(store: Store, id: String) -> impl IntoView {
+fn drawer(store: Store, id: &str) -> El {
     let asked = RwSignal::new(Asked::Waiting);
-    let path = agent_path(store, &id);
+    let path = agent_path(store, id);
     let ask = move || fetch(store, path.clone(), asked);
     let row = {
-        let id = id.clone();
+        let id = id.to_owned();
         Memo::new(move |_| {
             let row = store
                 .directory
@@ -66,7 +72,7 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
         }
     });
     let name = {
-        let id = id.clone();
+        let id = id.to_owned();
         Signal::derive(move || {
             row.with(|row| {
                 row.as_ref()
@@ -74,63 +80,65 @@ fn AgentDrawer(store: Store, id: String) -> impl IntoView {
             })
         })
     };
-    let team = live(move || row.with(|row| row.as_ref().map(|row| row.team.clone())));
-    let close = move |_| {
+    let close = move || {
         store.choose(|address| address.agent = None);
         super::grid::focus();
     };
-    let keyed = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
+    let keyed = move |event: Event| {
+        let key: &leptos::ev::KeyboardEvent = event.unchecked_ref();
+        if key.key() == "Escape" {
             event.stop_propagation();
-            store.choose(|address| address.agent = None);
-            super::grid::focus();
+            close();
         }
     };
-    let body = move || match asked.get() {
-        Asked::Waiting => view! { <SkeletonRows count=5 /> }.into_any(),
-        Asked::Known(detail) => view! { <DetailBody detail=*detail /> }.into_any(),
-        Asked::Failed(sentence) => {
-            let ask = ask.clone();
-            view! {
-                <div class="failed">
-                    <p>{sentence} " What stands above is from the live floor."</p>
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| {
-                            asked.set(Asked::Waiting);
-                            ask();
-                        }
-                    >
-                        "Try again"
-                    </button>
-                </div>
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <aside
-            class="drawer card"
-            aria-label=live(move || format!("What is known of {}", name.get()))
-            on:keydown=keyed
-        >
-            <header>
-                <Avatar name />
-                <div>
-                    <h2 dir="auto">{live(move || name.get())}</h2>
-                    <p dir="auto">{team}</p>
-                </div>
-                <button type="button" class="bare" aria-label="Close" on:click=close>
-                    <Icon path=icon::CLOSE />
-                </button>
-            </header>
-            <div class="content" role="group" tabindex="0" aria-label="Details">
-                <NowBody row id />
-                {body}
-            </div>
-        </aside>
-    }
+    let title = el("div", "")
+        .with(el("h2", "").attr("dir", "auto").say(move || name.get()))
+        .with(
+            el("p", "")
+                .attr("dir", "auto")
+                .say(move || row.with(|row| row.as_ref().map(|row| row.team.clone()))),
+        );
+    let header = el("header", "")
+        .with(avatar(move || name.get()))
+        .with(title)
+        .with(
+            button("bare")
+                .attr("aria-label", "Close")
+                .on("click", move |_| close())
+                .with(icon(icon::CLOSE)),
+        );
+    let content = el("div", "content")
+        .attrs(&[
+            ("role", "group"),
+            ("tabindex", "0"),
+            ("aria-label", "Details"),
+        ])
+        .all(now_body(row, id))
+        .redrawn(move || match asked.get() {
+            Asked::Waiting => vec![skeleton_rows(5)],
+            Asked::Known(detail) => detail_body(*detail),
+            Asked::Failed(sentence) => failed(&sentence, asked, ask.clone()),
+        });
+    el("aside", "drawer card")
+        .live_attr("aria-label", move || {
+            let mut label = "What is known of ".to_owned();
+            label.push_str(&name.get());
+            label
+        })
+        .on("keydown", keyed)
+        .with(header)
+        .with(content)
+}
+
+fn failed(sentence: &str, asked: RwSignal<Asked>, ask: impl Fn() + 'static) -> Els {
+    let again = button("button")
+        .on("click", move |_| {
+            asked.set(Asked::Waiting);
+            ask();
+        })
+        .text("Try again");
+    let why = said(sentence).text(" What stands above is from the live floor.");
+    vec![el("div", "failed").with(why).with(again)]
 }
 
 fn agent_path(store: Store, id: &str) -> String {

@@ -1,93 +1,86 @@
 //! What stands in the drawer.
 
 use floorlight_core::floor::Source;
-use floorlight_wire::api::{AgentDetail, Previous};
+use floorlight_wire::api::{AgentDetail, KeptFact, Previous};
 use leptos::prelude::*;
 
-use super::cell::{StatePill, shown_or_dash};
-use super::when::When;
-use crate::hook::live::live;
+use super::cell::{shown_or_dash, state_pill};
+use super::notice::said;
+use crate::hook::dom::{El, Els, el};
 use crate::lens::row::RowView;
 use crate::shell::{clock, zone};
 use crate::store::use_store;
 use crate::text::format;
 use crate::text::state::Shown;
 
-/// Draws what the live floor says now.
-#[component]
-pub fn NowBody(
-    /// The agent's row, as the grid has it.
-    row: Memo<Option<RowView>>,
-    /// The agent's id.
-    id: String,
-) -> impl IntoView {
+/// Draws what the live floor says now of an agent, whose row is as the grid has it.
+#[must_use]
+pub fn now_body(row: Memo<Option<RowView>>, id: &str) -> Els {
     let store = use_store();
     let shown =
         Signal::derive(move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown)));
     let text = move |write: fn(&RowView) -> Option<String>| {
-        live(move || row.with(|row| shown_or_dash(row.as_ref().and_then(write))))
+        move || row.with(|row| shown_or_dash(row.as_ref().and_then(write)))
     };
-    let detail = Signal::derive(move || {
+    let detail = move || {
         row.with(|row| {
             row.as_ref()
                 .map_or_else(String::new, |row| row.detail.clone())
         })
-    });
-    let at_start = move || {
-        row.with(|row| {
-            let row = row.as_ref()?;
-            let level = row
-                .service_level
-                .as_ref()
-                .map(|level| format!("service level {level}"));
-            let wait = row.wait.as_ref().map(|wait| format!("wait {wait}"));
-            let parts: Vec<_> = [level, wait].into_iter().flatten().collect();
-            (!parts.is_empty()).then(|| parts.join(", "))
-        })
     };
-    let marks = move || {
+    let missing = move || store.loaded.get() && row.with(Option::is_none);
+    let absent = said("The live floor does not list this agent.")
+        .attr("class", "remark")
+        .flag("hidden", move || !missing());
+    let facts = el("dl", "facts")
+        .flag("hidden", missing)
+        .all(line("State", el("dd", "").with(state_pill(shown, detail))))
+        .all(line(
+            "In state",
+            el("dd", "number").say(text(|row| row.in_state.clone())),
+        ))
+        .all(line(
+            "Queue",
+            el("dd", "")
+                .attr("dir", "auto")
+                .say(text(|row| row.queue.clone())),
+        ))
+        .all(line("At start", el("dd", "").say(text(at_start))))
+        .all(line("Id", el("dd", "id").text(id)));
+    let marks = Memo::new(move |_| {
         row.with(|row| row.as_ref().map_or_else(Vec::new, |row| row.marks.clone()))
-            .into_iter()
-            .map(|mark| {
-                view! {
-                    <p class="remark" data-mark=mark.slug>
-                        <b>{mark.word}</b>
-                        " "
-                        {mark.sentence}
-                    </p>
-                }
-            })
-            .collect_view()
-    };
-    let missing = live(move || store.loaded.get() && row.with(Option::is_none));
-    view! {
-        <When is=missing>
-            <p class="remark">{"The live floor does not list this agent."}</p>
-        </When>
-        <dl class="facts" hidden=missing>
-            <dt>"State"</dt>
-            <dd>
-                <StatePill shown detail />
-            </dd>
-            <dt>"In state"</dt>
-            <dd class="number">{text(|row| row.in_state.clone())}</dd>
-            <dt>"Queue"</dt>
-            <dd dir="auto">{text(|row| row.queue.clone())}</dd>
-            <dt>"At start"</dt>
-            <dd>{live(move || shown_or_dash(at_start()))}</dd>
-            <dt>"Id"</dt>
-            <dd class="id">{id}</dd>
-        </dl>
-        {marks}
-    }
+    });
+    let marks = el("div", "remarks").redrawn(move || {
+        let marks = marks.get().into_iter().map(|mark| {
+            el("p", "remark")
+                .attr("data-mark", mark.slug)
+                .with(el("b", "").text(mark.word))
+                .text(" ")
+                .text(mark.sentence)
+        });
+        marks.collect()
+    });
+    vec![absent, facts, marks]
+}
+
+fn at_start(row: &RowView) -> Option<String> {
+    let level = row
+        .service_level
+        .as_ref()
+        .map(|level| format!("service level {level}"));
+    let wait = row.wait.as_ref().map(|wait| format!("wait {wait}"));
+    let parts: Vec<_> = [level, wait].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn line(name: &str, value: El) -> Els {
+    vec![el("dt", "").text(name), value]
 }
 
 /// Draws what was asked for: from which source, how old, and what came before.
-#[component]
-pub fn DetailBody(
-    /// The answer.
-    detail: AgentDetail<'static>,
-) -> impl IntoView {
+#[must_use]
+pub fn detail_body(detail: AgentDetail<'static>) -> Els {
+    let trail = trail(&detail.trail);
     let agent = detail.agent;
     let lines = [
         ("Before", detail.previous.map(previous)),
@@ -138,16 +131,45 @@ pub fn DetailBody(
                 .map(|team| Line::Text(team.into_owned())),
         ),
     ];
-    let lines = lines.into_iter().filter_map(|(name, line)| {
-        Some(view! {
-            <dt>{name}</dt>
-            <dd>{draw(line?)}</dd>
-        })
-    });
-    view! {
-        <h3>{"From the hub"}</h3>
-        <dl class="facts">{lines.collect_view()}</dl>
+    let lines = lines
+        .into_iter()
+        .filter_map(|(name, value)| Some(line(name, el("dd", "").all(draw(value?)))));
+    let mut body = vec![
+        el("h3", "").text("From the hub"),
+        el("dl", "facts").all(lines.flatten().collect()),
+    ];
+    body.extend(trail);
+    body
+}
+
+/// Draws the last changes, the newest first.
+fn trail(facts: &[KeptFact]) -> Els {
+    if facts.is_empty() {
+        return Vec::new();
     }
+    let items = facts.iter().map(change).collect();
+    vec![
+        el("h3", "").text("Last changes"),
+        el("ol", "trail").all(items),
+    ]
+}
+
+fn change(fact: &KeptFact) -> El {
+    let shown = Shown::State(fact.state);
+    let hold = if fact.on_hold { "on hold" } else { "" };
+    let state = Signal::stored(shown);
+    let item = el("li", "").with(state_pill(state, move || hold.to_owned()));
+    let item = match fact.since.as_ref().or(fact.occurred_at.as_ref()) {
+        Some(at) => item.all(moment(at)),
+        None => item.with(el("span", "").text("at an unknown time")),
+    };
+    let item = if fact.gap {
+        let mark = el("span", "mark").attr("title", "A state was skipped before this one");
+        item.with(mark.text("gap before"))
+    } else {
+        item
+    };
+    item.with(el("span", "quiet").text(source_word(fact.source)))
 }
 
 fn previous(previous: Previous) -> Line {
@@ -176,26 +198,31 @@ enum Line {
     Moment(String),
 }
 
-fn draw(line: Line) -> AnyView {
+fn draw(line: Line) -> Els {
     match line {
-        Line::Text(text) => view! { <span dir="auto">{text}</span> }.into_any(),
-        Line::Moment(iso) => moment(iso),
+        Line::Text(text) => vec![el("span", "").attr("dir", "auto").text(&text)],
+        Line::Moment(iso) => moment(&iso),
     }
 }
 
 /// Draws a moment of the server's as a time of day and an age.
-fn moment(iso: String) -> AnyView {
+fn moment(iso: &str) -> Els {
     let store = use_store();
-    let Some(at) = clock::parse(&iso) else {
-        return view! { <span>{iso}</span> }.into_any();
+    let Some(at) = clock::parse(iso) else {
+        return vec![el("span", "").text(iso)];
     };
-    let age = live(move || format!("{} ago", format::age(store.hub_now().minus(at))));
-    view! {
-        <time datetime=iso title=zone::time_in_utc(at)>
-            {zone::time_of_day(at)}
-        </time>
-        " "
-        <span class="quiet">{age}</span>
-    }
-    .into_any()
+    let age = move || {
+        let mut age = format::age(store.hub_now().minus(at));
+        age.push_str(" ago");
+        age
+    };
+    let time = el("time", "")
+        .attrs(&[("datetime", iso), ("title", &zone::time_in_utc(at))])
+        .text(&zone::time_of_day(at));
+    vec![
+        el("span", "")
+            .with(time)
+            .text(" ")
+            .with(el("span", "quiet").say(age)),
+    ]
 }

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::menu::Menu;
-use super::when::When;
-use crate::hook::live::live;
+use super::menu::menu;
+use crate::hook::dom::{El, button, el, yes_no};
 use crate::lens::address::{self, Address};
 use crate::store::{Store, use_store};
 use crate::text::format;
@@ -14,34 +13,29 @@ use crate::text::state::Shown;
 const MAX_CHOICES: usize = 200;
 
 /// Draws the chips by state.
-#[component]
-pub fn StateChips() -> impl IntoView {
+#[must_use]
+pub fn state_chips() -> El {
     let store = use_store();
-    let chips = Shown::ALL.map(|shown| view! { <StateChip shown /> });
     let none_picked = move || store.address.with(|address| address.states.is_empty());
-    let all = live(move || {
+    let all = move || {
         store
             .facets
             .with(|facets| format::count(facets.all_states.into()))
-    });
-    view! {
-        <div class="chips" role="group" aria-label="States">
-            <button
-                type="button"
-                class="chip"
-                aria-pressed=live(move || if none_picked() { "true" } else { "false" })
-                on:click=move |_| store.choose(|address| address.states.clear())
-            >
-                "All "
-                <b>{all}</b>
-            </button>
-            {chips.into_iter().collect_view()}
-        </div>
-    }
+    };
+    let any = button("chip")
+        .live_attr("aria-pressed", move || yes_no(none_picked()))
+        .on("click", move |_| {
+            store.choose(|address| address.states.clear());
+        })
+        .text("All ")
+        .with(el("b", "").say(all));
+    el("div", "chips")
+        .attrs(&[("role", "group"), ("aria-label", "States")])
+        .with(any)
+        .all(Shown::ALL.into_iter().map(state_chip).collect())
 }
 
-#[component]
-fn StateChip(shown: Shown) -> impl IntoView {
+fn state_chip(shown: Shown) -> El {
     let store = use_store();
     let count = Memo::new(move |_| {
         store
@@ -53,19 +47,18 @@ fn StateChip(shown: Shown) -> impl IntoView {
             .address
             .with(|address| address.states.contains(&shown))
     };
-    view! {
-        <button
-            type="button"
-            class="chip"
-            data-state=shown.slug()
-            hidden=live(move || !shown.is_common() && count.get() == 0 && !picked())
-            aria-pressed=live(move || if picked() { "true" } else { "false" })
-            on:click=move |_| store.choose(|address| address::toggle(&mut address.states, shown))
-        >
-            {shown.word()} " "
-            <b>{live(move || format::count(count.get().into()))}</b>
-        </button>
-    }
+    button("chip")
+        .attr("data-state", shown.slug())
+        .flag("hidden", move || {
+            !shown.is_common() && count.get() == 0 && !picked()
+        })
+        .live_attr("aria-pressed", move || yes_no(picked()))
+        .on("click", move |_| {
+            store.choose(|address| address::toggle(&mut address.states, shown));
+        })
+        .text(shown.word())
+        .text(" ")
+        .with(el("b", "").say(move || format::count(count.get().into())))
 }
 
 /// One choice of a menu: its id in the address, its name, and how many agents it leaves.
@@ -77,10 +70,9 @@ struct Choice {
 }
 
 /// Draws the menu of teams.
-#[component]
-pub fn TeamMenu() -> impl IntoView {
-    let store = use_store();
-    let choices = move || {
+#[must_use]
+pub fn team_menu() -> El {
+    let choices = |store: Store| {
         store.directory.with(|directory| {
             store.facets.with(|facets| {
                 let choices = facets.teams.iter().filter_map(|(row, count)| {
@@ -97,14 +89,13 @@ pub fn TeamMenu() -> impl IntoView {
             })
         })
     };
-    view! { <ChoiceMenu store name="Team" picked=|address| &mut address.teams choices=choices /> }
+    choice_menu("Team", |address| &mut address.teams, choices)
 }
 
 /// Draws the menu of queues.
-#[component]
-pub fn QueueMenu() -> impl IntoView {
-    let store = use_store();
-    let choices = move || {
+#[must_use]
+pub fn queue_menu() -> El {
+    let choices = |store: Store| {
         store.directory.with(|directory| {
             store.facets.with(|facets| {
                 let choices = facets.queues.iter().filter_map(|(row, count)| {
@@ -122,23 +113,20 @@ pub fn QueueMenu() -> impl IntoView {
             })
         })
     };
-    view! { <ChoiceMenu store name="Queue" picked=|address| &mut address.queues choices=choices /> }
+    choice_menu("Queue", |address| &mut address.queues, choices)
 }
 
 type Picked = fn(&mut Address) -> &mut Vec<String>;
 
 /// Draws a menu of choices.
-#[component]
-fn ChoiceMenu<F>(store: Store, name: &'static str, picked: Picked, choices: F) -> impl IntoView
-where
-    F: Fn() -> Vec<Choice> + Send + Sync + 'static,
-{
+fn choice_menu(name: &'static str, picked: Picked, choices: fn(Store) -> Vec<Choice>) -> El {
+    let store = use_store();
     let picked_ids = Memo::new(move |_| {
         let mut address = store.address.get();
         std::mem::take(picked(&mut address))
     });
     let choices = Memo::new(move |_| {
-        let mut choices = choices();
+        let mut choices = choices(store);
         let ids = picked_ids.get();
         choices.sort_by(|left, right| {
             let is_picked = |choice: &Choice| ids.contains(&choice.id);
@@ -149,53 +137,49 @@ where
         choices.truncate(MAX_CHOICES);
         choices
     });
-    let button = move || {
-        let count = picked_ids.with(Vec::len);
-        view! {
-            {name}
-            <When is=live(move || { count > 0 })>
-                " "
-                <b>{count}</b>
-            </When>
+    let picked_count = el("b", "")
+        .flag("hidden", move || picked_ids.with(Vec::is_empty))
+        .say(move || picked_ids.with(Vec::len).to_string());
+    let content = vec![el("span", "").text(name).text(" "), picked_count];
+    menu("filter", None, content, move || {
+        let ids = move || {
+            choices.with(|choices| choices.iter().map(|choice| choice.id.clone()).collect())
+        };
+        let list = el("ul", "choices").each(ids, move |id: String| {
+            choice_line(store, picked, picked_ids, choices, id)
+        });
+        vec![list]
+    })
+}
+
+fn choice_line(
+    store: Store,
+    picked: Picked,
+    picked_ids: Memo<Vec<String>>,
+    choices: Memo<Vec<Choice>>,
+    id: String,
+) -> El {
+    let find = {
+        let id = id.clone();
+        move |write: fn(&Choice) -> String| {
+            choices.with(|choices| choices.iter().find(|choice| choice.id == id).map(write))
         }
     };
-    let reactive_button = move || view! { {button} };
-    view! {
-        <Menu class="filter" button=reactive_button>
-            <ul class="choices">
-                <For each=move || choices.get() key=|choice| choice.id.clone() let:choice>
-                    {
-                        let id = choice.id.clone();
-                        let checked = {
-                            let id = id.clone();
-                            move || picked_ids.with(|ids| ids.contains(&id))
-                        };
-                        let count = {
-                            let id = id.clone();
-                            move || choices.with(|choices| {
-                                let choice = choices.iter().find(|choice| choice.id == id);
-                                choice.map(|choice| format::count(choice.count.into()))
-                            })
-                        };
-                        view! {
-                            <li>
-                                <label>
-                                    <input
-                                        type="checkbox"
-                                        prop:checked=checked
-                                        on:change=move |_| {
-                                            let id = id.clone();
-                                            store.choose(|address| address::toggle(picked(address), id));
-                                        }
-                                    />
-                                    <span dir="auto">{choice.name}</span>
-                                    <b>{count}</b>
-                                </label>
-                            </li>
-                        }
-                    }
-                </For>
-            </ul>
-        </Menu>
-    }
+    let name = find(|choice| choice.name.clone()).unwrap_or_default();
+    let checked = {
+        let id = id.clone();
+        move || picked_ids.with(|ids| ids.contains(&id))
+    };
+    let box_ = el("input", "")
+        .attr("type", "checkbox")
+        .prop("checked", checked)
+        .on("change", move |_| {
+            let id = id.clone();
+            store.choose(|address| address::toggle(picked(address), id));
+        });
+    let label = el("label", "")
+        .with(box_)
+        .with(el("span", "").attr("dir", "auto").text(&name))
+        .with(el("b", "").say(move || find(|choice| format::count(choice.count.into()))));
+    el("li", "").with(label)
 }

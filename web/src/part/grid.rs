@@ -4,15 +4,14 @@
 //! of sight never takes the focus with it.
 
 use leptos::ev;
-use leptos::html::Div;
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement};
 
 use super::grid_keys;
-use super::grid_row::GridRow;
-use super::skeleton::SkeletonRows;
-use super::when::When;
-use crate::hook::live::live;
+use super::grid_row::{cell_id, grid_row};
+use super::skeleton::skeleton_rows;
+use crate::hook::dom::{El, button, el};
 use crate::hook::use_size::use_size;
 use crate::lens::row::RowView;
 use crate::lens::sort::Column;
@@ -48,7 +47,7 @@ pub struct GridState {
     /// The active cell: the agent's row, and the column.
     pub active: RwSignal<Option<(u32, usize)>>,
     /// The element that scrolls.
-    pub scroller: NodeRef<Div>,
+    pub scroller: StoredValue<Option<Element>, LocalStorage>,
 }
 
 impl GridState {
@@ -61,7 +60,7 @@ impl GridState {
             .with(|order| order.rows.iter().position(|other| *other == row))
     }
 
-    fn measure(&self, element: &web_sys::Element) {
+    fn measure(&self, element: &Element) {
         let row_height = media::pixels(element, "--row-height").unwrap_or(ROW_HEIGHT);
         let height = usize::try_from(element.client_height()).unwrap_or(0);
         let top = usize::try_from(element.scroll_top()).unwrap_or(0);
@@ -79,7 +78,6 @@ fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
 
 /// Gives the grid the focus.
 pub fn focus() {
-    use wasm_bindgen::JsCast;
     let grid = document()
         .get_element_by_id(GRID_ID)
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
@@ -89,76 +87,95 @@ pub fn focus() {
 }
 
 /// Draws the grid.
-#[component]
-pub fn Grid() -> impl IntoView {
+#[must_use]
+pub fn grid() -> El {
     let store = use_store();
+    let grid = el("div", "grid card");
     let state = GridState {
         window: RwSignal::new(Window::at(0, 600, ROW_HEIGHT)),
         row_height: RwSignal::new(ROW_HEIGHT),
         height: RwSignal::new(600),
         active: RwSignal::new(None),
-        scroller: NodeRef::new(),
+        scroller: StoredValue::new_local(Some(grid.element().clone())),
     };
-    use_size(state.scroller, move |element| state.measure(element));
+    use_size(grid.element(), move |element| state.measure(element));
     let slots: Vec<RwSignal<Option<RowView>>> =
         (0..MAX_SLOTS).map(|_| RwSignal::new(None)).collect();
     let slots = StoredValue::new(slots);
     fill(store, state, slots);
     follow_selection(store, state);
-    let rows = Memo::new(move |_| store.order.with(|order| order.rows.len()));
-    let active_cell = live(move || {
-        let place = state.active_place(store)?;
-        let slot = state.window.get().slot(place)?;
-        let (_, column) = state.active.get()?;
-        Some(format!("cell-{slot}-{column}"))
-    });
-    let scrolled = move |_: ev::Event| {
-        if let Some(element) = state.scroller.get_untracked() {
-            state.measure(&element);
-        }
+    let count = Memo::new(move |_| store.order.with(|order| order.rows.len()));
+    let height = move || {
+        let mut height = (count.get() * state.row_height.get()).to_string();
+        height.push_str("px");
+        height
     };
-    view! {
-        <div
-            class="grid card"
-            id=GRID_ID
-            node_ref=state.scroller
-            role="grid"
-            tabindex="0"
-            aria-label="Agents"
-            aria-rowcount=live(move || (rows.get() + 1).to_string())
-            aria-colcount=COLUMNS.len().to_string()
-            aria-activedescendant=active_cell
-            on:scroll=scrolled
-            on:keydown=move |event| grid_keys::keyed(store, state, &event)
-            on:focus=move |_| {
-                store.held.update(|held| held.focus = true);
-                grid_keys::enter(store, state);
+    let role = move || match count.get() {
+        0 => "presentation",
+        _ => "rowgroup",
+    };
+    let rows = el("div", "rows")
+        .live_attr("role", role)
+        .style("height", height)
+        .each(
+            move || (0..state.window.get().slots.min(MAX_SLOTS)).collect(),
+            move |number| {
+                let slot = slots.with_value(|slots| slots.get(number).copied());
+                slot.map_or_else(
+                    || el("div", "row").attr("hidden", ""),
+                    |slot| grid_row(number, slot, state),
+                )
+            },
+        );
+    let grid = grid
+        .attrs(&[
+            ("id", GRID_ID),
+            ("role", "grid"),
+            ("tabindex", "0"),
+            ("aria-label", "Agents"),
+            ("aria-colcount", &COLUMNS.len().to_string()),
+        ])
+        .live_attr("aria-rowcount", move || (count.get() + 1).to_string())
+        .live_attr("aria-activedescendant", move || {
+            let place = state.active_place(store)?;
+            let slot = state.window.get().slot(place)?;
+            let (_, column) = state.active.get()?;
+            Some(cell_id(slot, column))
+        })
+        .with(head())
+        .with(rows)
+        .when(move || !store.loaded.get(), || vec![skeleton_rows(10)]);
+    with_events(grid, store, state)
+}
+
+fn with_events(grid: El, store: Store, state: GridState) -> El {
+    let scrolled = move |_| {
+        state.scroller.with_value(|element| {
+            if let Some(element) = element {
+                state.measure(element);
             }
-            on:blur=move |_| store.held.update(|held| held.focus = false)
-            on:pointerenter=move |event: ev::PointerEvent| {
-                if event.pointer_type() == "mouse" {
-                    store.held.update(|held| held.pointer = true);
-                }
+        });
+    };
+    grid.on("scroll", scrolled)
+        .on("keydown", move |event| {
+            grid_keys::keyed(store, state, event.unchecked_ref());
+        })
+        .on("focus", move |_| {
+            store.held.update(|held| held.focus = true);
+            grid_keys::enter(store, state);
+        })
+        .on("blur", move |_| {
+            store.held.update(|held| held.focus = false);
+        })
+        .on("pointerenter", move |event: Event| {
+            let event: &ev::PointerEvent = event.unchecked_ref();
+            if event.pointer_type() == "mouse" {
+                store.held.update(|held| held.pointer = true);
             }
-            on:pointerleave=move |_| store.held.update(|held| held.pointer = false)
-        >
-            <Head />
-            <div
-                class="rows"
-                role=live(move || if rows.get() == 0 { "presentation" } else { "rowgroup" })
-                style:height=live(move || format!("{}px", rows.get() * state.row_height.get()))
-            >
-                <For each=move || { 0..state.window.get().slots } key=|number| *number let:number>
-                    {slots
-                        .with_value(|slots| slots.get(number).copied())
-                        .map(|row| view! { <GridRow number row state /> })}
-                </For>
-            </div>
-            <When is=live(move || !store.loaded.get())>
-                <SkeletonRows count=10 />
-            </When>
-        </div>
-    }
+        })
+        .on("pointerleave", move |_| {
+            store.held.update(|held| held.pointer = false);
+        })
 }
 
 /// Writes the rows in sight whenever the floor, the clock, the order or the window changes.
@@ -203,50 +220,42 @@ fn follow_selection(store: Store, state: GridState) {
     });
 }
 
-#[component]
-fn Head() -> impl IntoView {
+fn head() -> El {
     let store = use_store();
     let heads = COLUMNS
         .into_iter()
         .enumerate()
         .map(|(place, (column, name, class))| {
-            let sorted = move || store.address.with(|address| address.sort);
-            let direction = move || match sorted() {
+            let direction = move || match store.address.with(|address| address.sort) {
                 sort if sort.column != column => "none",
                 sort if sort.descending => "descending",
                 _ => "ascending",
             };
-            view! {
-                <div
-                    role="columnheader"
-                    class=format!("cell {class}")
-                    aria-colindex=(place + 1).to_string()
-                    aria-sort=direction
-                >
-                    <button
-                        type="button"
-                        tabindex="-1"
-                        on:click=move |_| {
-                            store.choose(|address| address.sort = address.sort.clicked(column));
-                        }
-                    >
-                        {name}
-                        <span class="arrow" aria-hidden="true">
-                            {live(move || match direction() {
-                                "ascending" => "↑",
-                                "descending" => "↓",
-                                _ => "",
-                            })}
-                        </span>
-                    </button>
-                </div>
-            }
+            let arrow =
+                el("span", "arrow")
+                    .attr("aria-hidden", "true")
+                    .say(move || match direction() {
+                        "ascending" => "↑",
+                        "descending" => "↓",
+                        _ => "",
+                    });
+            let sorter = button("")
+                .attr("tabindex", "-1")
+                .on("click", move |_| {
+                    store.choose(|address| address.sort = address.sort.clicked(column));
+                })
+                .text(name)
+                .with(arrow);
+            el("div", &format!("cell {class}"))
+                .attrs(&[
+                    ("role", "columnheader"),
+                    ("aria-colindex", &(place + 1).to_string()),
+                ])
+                .live_attr("aria-sort", direction)
+                .with(sorter)
         });
-    view! {
-        <div class="head" role="rowgroup">
-            <div class="row" role="row" aria-rowindex="1">
-                {heads.collect_view()}
-            </div>
-        </div>
-    }
+    let row = el("div", "row")
+        .attrs(&[("role", "row"), ("aria-rowindex", "1")])
+        .all(heads.collect());
+    el("div", "head").attr("role", "rowgroup").with(row)
 }

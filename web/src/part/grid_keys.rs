@@ -91,7 +91,7 @@ fn go_to(store: Store, state: GridState, place: usize) {
     };
     let column = state.active.get_untracked().map_or(0, |(_, column)| column);
     state.active.set(Some((row, column)));
-    if let Some(element) = state.scroller.get_untracked() {
+    if let Some(element) = state.scroller.get_value() {
         let row_height = state.row_height.get_untracked();
         let top = usize::try_from(element.scroll_top()).unwrap_or(0);
         // The head covers the height of one row.
@@ -111,7 +111,7 @@ fn step_columns(state: GridState, step: isize) {
             "#agents .row[data-active] > :nth-child({})",
             column + 1
         ));
-        if let (Ok(Some(cell)), Some(element)) = (cell, state.scroller.get_untracked()) {
+        if let (Ok(Some(cell)), Some(element)) = (cell, state.scroller.get_value()) {
             let (cell, whole) = (
                 cell.get_bounding_client_rect(),
                 element.get_bounding_client_rect(),

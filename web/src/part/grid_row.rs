@@ -2,46 +2,42 @@
 
 use leptos::prelude::*;
 
-use super::cell::StatePill;
-use super::grid::GridState;
-use crate::hook::live::live;
+use super::cell::state_pill;
+use super::grid::{COLUMNS, GridState};
+use crate::hook::dom::{El, el, keep, yes_no};
 use crate::lens::row::RowView;
 use crate::store::use_store;
 use crate::text::format;
-use crate::text::state::Shown;
+use crate::text::state::{Mark, Shown};
 
-/// Draws a row; it shows whatever agent stands at its place.
-#[component]
-pub fn GridRow(
-    /// Which of the recycled elements it is.
-    number: usize,
-    /// What it shows; `None` hides it.
-    row: RwSignal<Option<RowView>>,
-    /// Where the grid stands.
-    state: GridState,
-) -> impl IntoView {
+/// What a recycled element shows; `None` hides it.
+type Slot = RwSignal<Option<RowView>>;
+
+/// Draws the row element `number`; it shows whatever agent stands at its place.
+#[must_use]
+pub fn grid_row(number: usize, row: Slot, state: GridState) -> El {
     let store = use_store();
-    let text = move |write: fn(&RowView) -> String| {
-        live(move || row.with(|row| row.as_ref().map_or_else(String::new, write)))
-    };
-    let is = move |ask: fn(&RowView) -> bool| {
-        live(move || row.with(|row| row.as_ref().is_some_and(ask)))
-    };
-    let active = Memo::new(move |_| {
+    let is = move |ask: fn(&RowView) -> bool| move || row.with(|row| row.as_ref().is_some_and(ask));
+    let active = move || {
         let (agent, column) = state.active.get()?;
         row.with(|row| row.as_ref().is_some_and(|row| row.row == agent))
-            .then_some(column)
-    });
-    let selected = Memo::new(move |_| {
-        store.address.with(|address| {
+            .then(|| column.to_string())
+    };
+    let selected = move || {
+        let is_selected = store.address.with(|address| {
             row.with(|row| {
                 let id = row.as_ref().and_then(|row| row.id.as_ref());
                 id.is_some() && id == address.agent.as_ref()
             })
-        })
-    });
-    let shown =
-        Signal::derive(move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown)));
+        });
+        yes_no(is_selected)
+    };
+    let top = move || {
+        let place = row.with(|row| row.as_ref().map_or(0, |row| row.place));
+        let mut top = (place * state.row_height.get()).to_string();
+        top.push_str("px");
+        top
+    };
     let clicked = move |_| {
         if let Some(row) = row.get_untracked() {
             state.active.set(Some((row.row, 0)));
@@ -50,80 +46,91 @@ pub fn GridRow(
             }
         }
     };
-    let id = |column: usize| format!("cell-{number}-{column}");
-    let dash = || format::NO_DATA.to_owned();
-    view! {
-        <div
-            class="row"
-            role="row"
-            class:stale=is(|row| row.stale)
-            class:fresh=is(|row| row.just_changed)
-            hidden=live(move || row.with(Option::is_none))
-            data-active=live(move || active.get().map(|column| column.to_string()))
-            aria-selected=live(move || if selected.get() { "true" } else { "false" })
-            aria-rowindex=text(|row| (row.place + 2).to_string())
-            style:top=live(move || {
-                let place = row.with(|row| row.as_ref().map_or(0, |row| row.place));
-                format!("{}px", place * state.row_height.get())
-            })
-            on:click=clicked
-        >
-            <div role="gridcell" id=id(0) class="cell agent" aria-colindex="1" title=text(|row| row.name.clone())>
-                <span dir="auto">{text(|row| row.name.clone())}</span>
-            </div>
-            <div role="gridcell" id=id(1) class="cell team" aria-colindex="2" title=text(|row| row.team.clone())>
-                <span dir="auto">{text(|row| row.team.clone())}</span>
-            </div>
-            <div role="gridcell" id=id(2) class="cell state-cell" aria-colindex="3">
-                <StatePill shown detail=text(|row| row.detail.clone()) />
-            </div>
-            <div role="gridcell" id=id(3) class="cell in-state" aria-colindex="4">
-                <span
-                    class="tint"
-                    data-severity=live(move || {
-                        row.with(|row| row.as_ref().and_then(|row| row.severity.slug()))
-                    })
-                >
-                    {text(|row| row.in_state.clone().unwrap_or_else(|| format::NO_DATA.to_owned()))}
-                </span>
-            </div>
-            <div
-                role="gridcell"
-                id=id(4)
-                class="cell queue"
-                aria-colindex="5"
-                title=text(|row| row.queue.clone().unwrap_or_default())
-            >
-                <span dir="auto">
-                    {live(move || {
-                        row.with(|row| row.as_ref().and_then(|row| row.queue.clone())).unwrap_or_else(dash)
-                    })}
-                </span>
-            </div>
-            <div role="gridcell" id=id(5) class="cell level-at-start" aria-colindex="6">
-                {live(move || {
-                    row.with(|row| row.as_ref().and_then(|row| row.service_level.clone())).unwrap_or_else(dash)
-                })}
-            </div>
-            <div role="gridcell" id=id(6) class="cell wait-at-start" aria-colindex="7">
-                {live(move || {
-                    row.with(|row| row.as_ref().and_then(|row| row.wait.clone())).unwrap_or_else(dash)
-                })}
-            </div>
-            <div role="gridcell" id=id(7) class="cell flags" aria-colindex="8">
-                {move || {
-                    row.with(|row| row.as_ref().map_or_else(Vec::new, |row| row.marks.clone()))
-                        .into_iter()
-                        .map(|mark| {
-                            view! {
-                                <span class="mark" data-mark=mark.slug title=mark.sentence>
-                                    {mark.word}
-                                </span>
-                            }
-                        })
-                        .collect_view()
-                }}
-            </div>
-        </div>
-    }
+    el("div", "row")
+        .attr("role", "row")
+        .toggle("stale", is(|row| row.stale))
+        .toggle("fresh", is(|row| row.just_changed))
+        .flag("hidden", move || row.with(Option::is_none))
+        .live_attr("data-active", active)
+        .live_attr("aria-selected", selected)
+        .live_attr(
+            "aria-rowindex",
+            text(row, |row| (row.place + 2).to_string()),
+        )
+        .style("top", top)
+        .on("click", clicked)
+        .with(named(cell(number, 0), row, |row| row.name.clone()))
+        .with(named(cell(number, 1), row, |row| row.team.clone()))
+        .with(state_cell(cell(number, 2), row))
+        .with(time_cell(cell(number, 3), row))
+        .with(named(cell(number, 4), row, |row| {
+            dashed(row.queue.as_ref())
+        }))
+        .with(cell(number, 5).say(text(row, |row| dashed(row.service_level.as_ref()))))
+        .with(cell(number, 6).say(text(row, |row| dashed(row.wait.as_ref()))))
+        .with(with_marks(cell(number, 7), row))
+}
+
+fn text(row: Slot, write: fn(&RowView) -> String) -> impl Fn() -> String + Copy {
+    move || row.with(|row| row.as_ref().map_or_else(String::new, write))
+}
+
+fn dashed(text: Option<&String>) -> String {
+    text.map_or(format::NO_DATA, String::as_str).to_owned()
+}
+
+fn cell(number: usize, column: usize) -> El {
+    let class = COLUMNS.get(column).map_or("", |(_, _, class)| class);
+    el("div", &format!("cell {class}")).attrs(&[
+        ("role", "gridcell"),
+        ("id", &cell_id(number, column)),
+        ("aria-colindex", &(column + 1).to_string()),
+    ])
+}
+
+/// Names a cell for `aria-activedescendant`.
+#[must_use]
+pub fn cell_id(number: usize, column: usize) -> String {
+    format!("cell-{number}-{column}")
+}
+
+/// A name may be cut off, and may run from right to left.
+fn named(cell: El, row: Slot, write: fn(&RowView) -> String) -> El {
+    let name = text(row, write);
+    cell.live_attr("title", name)
+        .with(el("span", "").attr("dir", "auto").say(name))
+}
+
+fn state_cell(cell: El, row: Slot) -> El {
+    let shown =
+        Signal::derive(move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown)));
+    cell.with(state_pill(shown, text(row, |row| row.detail.clone())))
+}
+
+fn time_cell(cell: El, row: Slot) -> El {
+    let severity = move || row.with(|row| row.as_ref().and_then(|row| row.severity.slug()));
+    let time = el("span", "tint")
+        .live_attr("data-severity", severity)
+        .say(text(row, |row| dashed(row.in_state.as_ref())));
+    cell.with(time)
+}
+
+/// Draws the marks anew only when they change, so that what is pointed at stays.
+fn with_marks(cell: El, row: Slot) -> El {
+    let place = cell.clone();
+    let mut before: Vec<Mark> = Vec::new();
+    keep(Box::new(move || {
+        let now = row.with(|row| row.as_ref().map_or_else(Vec::new, |row| row.marks.clone()));
+        if now != before {
+            place.element().set_text_content(None);
+            for mark in &now {
+                let word = el("span", "mark")
+                    .attrs(&[("data-mark", mark.slug), ("title", mark.sentence)])
+                    .text(mark.word);
+                let _ = place.clone().with(word);
+            }
+            before = now;
+        }
+    }));
+    cell
 }

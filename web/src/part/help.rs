@@ -1,13 +1,12 @@
 //! The keys, all in one place; and the keys that work everywhere.
 
 use leptos::ev;
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::search::SEARCH_ID;
-use crate::hook::live::live;
+use crate::hook::dom::{El, el};
 use crate::shell::listener::Listener;
 
 const KEYS: [(&str, &str); 11] = [
@@ -25,10 +24,20 @@ const KEYS: [(&str, &str); 11] = [
 ];
 
 /// Draws the dialog of keys, and listens for the keys that work everywhere.
-#[component]
-pub fn Help() -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    let going = StoredValue::new(false);
+#[must_use]
+pub fn help() -> El {
+    let keys = KEYS.into_iter().fold(el("dl", ""), |list, (key, what)| {
+        list.with(el("dt", "").with(el("kbd", "").text(key)))
+            .with(el("dd", "").text(what))
+    });
+    let close = el("button", "button").attr("type", "submit").text("Close");
+    let dialog = el("dialog", "help")
+        .attr("aria-labelledby", "keys")
+        .with(el("h2", "").attr("id", "keys").text("Keys"))
+        .with(keys)
+        .with(el("form", "").attr("method", "dialog").with(close));
+    let shown: HtmlDialogElement = dialog.element().clone().unchecked_into();
+    let mut going = false;
     let listener = Listener::on_document("keydown", move |event| {
         let Some(event) = event.dyn_ref::<ev::KeyboardEvent>() else {
             return;
@@ -36,8 +45,7 @@ pub fn Help() -> impl IntoView {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
             return;
         }
-        let after_g = going.get_value();
-        going.set_value(event.key() == "g");
+        let after_g = std::mem::replace(&mut going, event.key() == "g");
         match event.key().as_str() {
             "/" => focus(SEARCH_ID, event),
             "j" | "k" if !has_focus(super::grid::GRID_ID) => {
@@ -46,34 +54,14 @@ pub fn Help() -> impl IntoView {
             "f" if after_g => focus(super::grid::GRID_ID, event),
             "?" => {
                 event.prevent_default();
-                if let Some(dialog) = dialog.get_untracked() {
-                    let _ = dialog.show_modal();
-                }
+                let _ = shown.show_modal();
             }
             _ => {}
         }
     });
     // Kept as long as the page of the floor is.
     let _kept = StoredValue::new_local(listener);
-    let keys = KEYS.map(|(key, what)| {
-        view! {
-            <dt>
-                <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-        }
-    });
-    view! {
-        <dialog class="help" node_ref=dialog aria-labelledby="keys">
-            <h2 id="keys">{"Keys"}</h2>
-            <dl>{keys.into_iter().collect_view()}</dl>
-            <form method="dialog">
-                <button type="submit" class=live(move || "button")>
-                    "Close"
-                </button>
-            </form>
-        </dialog>
-    }
+    dialog
 }
 
 fn is_typing(event: &ev::KeyboardEvent) -> bool {

@@ -1,23 +1,34 @@
 //! Icons, drawn on a 16 by 16 field in the colour of the text.
 
 use floorlight_core::model::AgentState;
-use leptos::prelude::*;
 
-use crate::hook::live::live;
+use crate::hook::dom::{El, svg};
 use crate::text::state::Shown;
 
 /// Draws an icon. It says nothing: a word stands beside it.
-#[component]
-pub fn Icon(
-    /// The path.
-    #[prop(into)]
-    path: Signal<&'static str>,
-) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d=live(move || path.get())></path>
-        </svg>
-    }
+#[must_use]
+pub fn icon(path: &str) -> El {
+    frame().with(svg("path", "").attr("d", path))
+}
+
+/// Draws an icon that changes.
+#[must_use]
+pub fn live_icon(read: impl Fn() -> &'static str + 'static) -> El {
+    frame().with(svg("path", "").live_attr("d", read))
+}
+
+fn frame() -> El {
+    field("icon")
+}
+
+/// Makes the field that a drawing of 16 by 16 stands on.
+#[must_use]
+pub fn field(class: &str) -> El {
+    svg("svg", class).attrs(&[
+        ("viewBox", "0 0 16 16"),
+        ("aria-hidden", "true"),
+        ("focusable", "false"),
+    ])
 }
 
 /// Returns the symbol of what a row shows. No two are alike, so that colour is never needed.

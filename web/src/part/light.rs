@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::hook::live::live;
+use crate::hook::dom::{El, el};
 use crate::store::use_store;
 use crate::text::feed;
 
 /// Draws the light with its reason in words.
-#[component]
-pub fn Light() -> impl IntoView {
+#[must_use]
+pub fn light() -> El {
     let store = use_store();
     let light = Memo::new(move |_| {
         let moment = store.moment();
@@ -17,13 +17,10 @@ pub fn Light() -> impl IntoView {
             .feed
             .with(|feed| feed::light(status, feed.as_ref(), &moment))
     });
-    view! {
-        <p class="light" data-level=live(move || light.with(|light| light.level.slug()))>
-            <span class="dot" aria-hidden="true"></span>
-            <strong>{live(move || light.with(|light| light.word))}</strong>
-            <span class="reason" title=live(move || light.with(|light| light.reason.clone()))>
-                {live(move || light.with(|light| light.reason.clone()))}
-            </span>
-        </p>
-    }
+    let reason = move || light.with(|light| light.reason.clone());
+    el("p", "light")
+        .live_attr("data-level", move || light.with(|light| light.level.slug()))
+        .with(el("span", "dot").attr("aria-hidden", "true"))
+        .with(el("strong", "").say(move || light.with(|light| light.word)))
+        .with(el("span", "reason").live_attr("title", reason).say(reason))
 }

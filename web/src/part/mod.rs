@@ -24,4 +24,3 @@ pub mod strip;
 pub mod theme;
 pub mod toolbar;
 pub mod top_bar;
-pub mod when;

@@ -1,10 +1,7 @@
 //! A panel that says why there is nothing to see, and what comes next.
 
-use leptos::prelude::*;
-
-use crate::hook::live::live;
-
-use super::icon::Icon;
+use super::icon::icon;
+use crate::hook::dom::{El, Els, el};
 
 /// How a notice looks: what is proven, what is doubtful and what failed must not look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,26 +24,18 @@ impl Kind {
     }
 }
 
-/// Draws a notice.
-#[component]
-pub fn Notice(
-    /// How it looks.
-    kind: Kind,
-    /// Its symbol.
-    symbol: &'static str,
-    /// What is the matter.
-    #[prop(into)]
-    title: Signal<String>,
-    /// Why, and what to do.
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <section class="notice" data-kind=kind.slug()>
-            <Icon path=symbol />
-            <div>
-                <h2>{live(move || title.get())}</h2>
-                {children()}
-            </div>
-        </section>
-    }
+/// Draws a notice: how it looks, its symbol, what is the matter; then why, and what to do.
+#[must_use]
+pub fn notice(kind: Kind, symbol: &str, title: &str, content: Els) -> El {
+    let body = el("div", "").with(el("h2", "").text(title)).all(content);
+    el("section", "notice")
+        .attr("data-kind", kind.slug())
+        .with(icon(symbol))
+        .with(body)
+}
+
+/// Draws a paragraph.
+#[must_use]
+pub fn said(text: &str) -> El {
+    el("p", "").text(text)
 }

@@ -1,10 +1,10 @@
 //! The rail on the left: where one can go.
 
 use leptos::prelude::*;
+use web_sys::Event;
 
-use super::icon::{self, Icon};
-use super::when::When;
-use crate::hook::live::live;
+use super::icon::{self, field, icon};
+use crate::hook::dom::{El, button, el, svg};
 use crate::shell::storage;
 use crate::store::use_store;
 
@@ -15,8 +15,8 @@ const LAMP: &str = "M8 2 12.5 10.5h-9z";
 const GROUND: &str = "M2 13.5h12";
 
 /// Draws the rail.
-#[component]
-pub fn Rail() -> impl IntoView {
+#[must_use]
+pub fn rail() -> El {
     let store = use_store();
     let narrow = RwSignal::new(storage::read(KEY).as_deref() == Some("narrow"));
     let fold = move |_| {
@@ -29,53 +29,56 @@ pub fn Rail() -> impl IntoView {
         storage::write(KEY, word);
     };
     let simulated = move || store.person().is_some_and(|person| person.simulated);
-    view! {
-        <nav class="rail" class:narrow=live(move || narrow.get()) aria-label="Pages">
-            <a class="brand" href="/" title="Floorlight" on:click=move |event| {
-                event.prevent_default();
-                store.path.set("/".to_owned());
-                store.choose(|address| address.agent = None);
-            }>
-                <Brand />
-                <span class="label">"Floorlight"</span>
-            </a>
-            <ul>
-                <li>
-                    <a href="/" aria-current="page" title="Floor" on:click=move |event| {
-                        event.prevent_default();
-                        store.path.set("/".to_owned());
-                        store.choose(|address| address.agent = None);
-                    }>
-                        <Icon path=icon::FLOOR />
-                        <span class="label">"Floor"</span>
-                    </a>
-                </li>
-            </ul>
-            <When is=live(simulated)>
-                <p class="simulated label">"Simulated data"</p>
-            </When>
-            <button
-                type="button"
-                class="fold"
-                title=live(move || if narrow.get() { "Show the names" } else { "Hide the names" })
-                on:click=fold
-            >
-                <Icon path=icon::CHEVRON />
-                <span class="label">
-                    {live(move || if narrow.get() { "Show the names" } else { "Hide the names" })}
-                </span>
-            </button>
-        </nav>
-    }
+    let what = move || {
+        if narrow.get() {
+            "Show the names"
+        } else {
+            "Hide the names"
+        }
+    };
+    let go = move |event: Event| {
+        event.prevent_default();
+        store.path.set("/".to_owned());
+        store.choose(|address| address.agent = None);
+    };
+    let home = el("a", "brand")
+        .attrs(&[("href", "/"), ("title", "Floorlight")])
+        .on("click", go)
+        .with(brand())
+        .with(el("span", "label").text("Floorlight"));
+    let floor = el("a", "")
+        .attrs(&[("href", "/"), ("aria-current", "page"), ("title", "Floor")])
+        .on("click", go)
+        .with(icon(icon::FLOOR))
+        .with(el("span", "label").text("Floor"));
+    let fold = button("fold")
+        .live_attr("title", what)
+        .on("click", fold)
+        .with(icon(icon::CHEVRON))
+        .with(el("span", "label").say(what));
+    el("nav", "rail")
+        .toggle("narrow", move || narrow.get())
+        .attr("aria-label", "Pages")
+        .with(home)
+        .with(el("ul", "").with(el("li", "").with(floor)))
+        .when(simulated, || {
+            vec![el("p", "simulated label").text("Simulated data")]
+        })
+        .with(fold)
 }
 
 /// Draws the mark of the product: a lamp above a floor.
-#[component]
-pub fn Brand() -> impl IntoView {
-    view! {
-        <svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path class="lamp" d=LAMP></path>
-            <path class="ground" d=GROUND></path>
-        </svg>
-    }
+#[must_use]
+pub fn brand() -> El {
+    field("mark")
+        .with(svg("path", "lamp").attr("d", LAMP))
+        .with(svg("path", "ground").attr("d", GROUND))
+}
+
+/// Draws the mark with the name, where it stands alone.
+#[must_use]
+pub fn brand_line() -> El {
+    el("p", "brand-line")
+        .with(brand())
+        .with(el("span", "").text("Floorlight"))
 }

@@ -2,9 +2,11 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
 
-use super::icon::{self, Icon};
-use crate::hook::live::live;
+use super::icon::{self, icon};
+use crate::hook::dom::{El, el, keep};
 use crate::lens::address::MAX_SEARCH;
 use crate::store::use_store;
 
@@ -12,10 +14,11 @@ use crate::store::use_store;
 pub const SEARCH_ID: &str = "search";
 
 /// Draws the search field.
-#[component]
-pub fn Search() -> impl IntoView {
+#[must_use]
+pub fn search() -> El {
     let store = use_store();
-    let keyed = move |event: ev::KeyboardEvent| {
+    let keyed = move |event: Event| {
+        let event: ev::KeyboardEvent = event.unchecked_into();
         if event.key() == "Escape" {
             event.stop_propagation();
             if store
@@ -31,26 +34,32 @@ pub fn Search() -> impl IntoView {
             super::grid::focus();
         }
     };
-    view! {
-        <label class="search">
-            <Icon path=icon::SEARCH />
-            <span class="visually-hidden">"Search agents by name, id or team"</span>
-            <input
-                id=SEARCH_ID
-                type="search"
-                placeholder="Search agents"
-                autocomplete="off"
-                spellcheck="false"
-                maxlength=MAX_SEARCH.to_string()
-                aria-keyshortcuts="/"
-                prop:value=live(move || store.address.with(|address| address.search.clone()))
-                on:input=move |event| {
-                    let text = event_target_value(&event);
-                    store.type_in(|address| address.search = text);
-                }
-                on:keydown=keyed
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </label>
-    }
+    let field = el("input", "")
+        .attrs(&[
+            ("id", SEARCH_ID),
+            ("type", "search"),
+            ("placeholder", "Search agents"),
+            ("autocomplete", "off"),
+            ("spellcheck", "false"),
+            ("maxlength", &MAX_SEARCH.to_string()),
+            ("aria-keyshortcuts", "/"),
+        ])
+        .on("input", move |event| {
+            let text = event_target_value(&event);
+            store.type_in(|address| address.search = text);
+        })
+        .on("keydown", keyed);
+    let input: HtmlInputElement = field.element().clone().unchecked_into();
+    keep(Box::new(move || {
+        let text = store.address.with(|address| address.search.clone());
+        // Setting the same value would move the caret.
+        if input.value() != text {
+            input.set_value(&text);
+        }
+    }));
+    el("label", "search")
+        .with(icon(icon::SEARCH))
+        .with(el("span", "visually-hidden").text("Search agents by name, id or team"))
+        .with(field)
+        .with(el("kbd", "").attr("aria-hidden", "true").text("/"))
 }

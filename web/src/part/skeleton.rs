@@ -1,17 +1,11 @@
 //! What stands in the final layout while the floor is on its way.
 
-use leptos::prelude::*;
+use crate::hook::dom::{El, el};
 
 /// Draws rows of placeholders.
-#[component]
-pub fn SkeletonRows(
-    /// How many.
-    count: usize,
-) -> impl IntoView {
-    let rows = (0..count).map(|_| view! { <span class="skeleton">{""}</span> });
-    view! {
-        <div class="skeleton-rows" aria-hidden="true">
-            {rows.collect_view()}
-        </div>
-    }
+#[must_use]
+pub fn skeleton_rows(count: usize) -> El {
+    el("div", "skeleton-rows")
+        .attr("aria-hidden", "true")
+        .all((0..count).map(|_| el("span", "skeleton")).collect())
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::hook::live::live;
+use crate::hook::dom::{El, el, svg};
 use crate::lens::tiles::{Figure, TileView};
 use crate::lens::trend::MAX_SAMPLES;
 use crate::shell::zone;
@@ -13,28 +13,22 @@ const SPARK_WIDTH: u32 = 180;
 const SPARK_HEIGHT: u32 = 22;
 
 /// Draws the strip.
-#[component]
-pub fn Strip() -> impl IntoView {
-    let tiles = Figure::ALL
-        .into_iter()
-        .enumerate()
-        .map(|(place, figure)| view! { <Tile place figure /> });
-    view! {
-        <section class="strip" aria-label="Key figures">
-            {tiles.collect_view()}
-        </section>
-    }
+#[must_use]
+pub fn strip() -> El {
+    let tiles = Figure::ALL.into_iter().enumerate();
+    el("section", "strip")
+        .attr("aria-label", "Key figures")
+        .all(tiles.map(|(place, figure)| tile(place, figure)).collect())
 }
 
 /// Draws a tile: its name, its number with unit and note, its age, and how it moved.
-#[component]
-fn Tile(place: usize, figure: Figure) -> impl IntoView {
+fn tile(place: usize, figure: Figure) -> El {
     let store = use_store();
     let tile = Memo::new(move |_| {
         let stale = store.floor_is_stale();
         store.tile(figure, stale)
     });
-    let age = live(move || {
+    let age = move || {
         tile.with(|tile: &TileView| match (tile.age_ms, tile.stale) {
             (Some(age), true) => {
                 let at = store.hub_now().offset(-age);
@@ -43,16 +37,16 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
             (Some(age), false) => format::age(age),
             (None, _) => String::new(),
         })
-    });
-    let path = live(move || {
+    };
+    let path = move || {
         store.trends.with(|trends| {
             trends
                 .get(place)
                 .and_then(|trend| trend.path(SPARK_WIDTH, SPARK_HEIGHT))
                 .unwrap_or_default()
         })
-    });
-    let range = live(move || {
+    };
+    let range = move || {
         store.trends.with(|trends| {
             let range = trends.get(place).and_then(|trend| trend.range())?;
             Some(format!(
@@ -62,36 +56,42 @@ fn Tile(place: usize, figure: Figure) -> impl IntoView {
                 scaled(figure, range.1)
             ))
         })
-    });
-    view! {
-        <div
-            class="tile"
-            class:stale=live(move || tile.with(|tile| tile.stale))
-            class:loading=live(move || !store.loaded.get())
-            data-figure=figure.slug()
-            data-severity=live(move || tile.with(|tile| tile.severity.slug()))
-        >
-            <p class="name" title=figure.name()>
-                {figure.name()}
-            </p>
-            <p class="body">
-                <strong>{live(move || tile.with(|tile| tile.text.clone()))}</strong>
-                <span class="note" dir="auto" title=live(move || tile.with(|tile| tile.sentence.clone()))>
-                    {live(move || tile.with(|tile| tile.note.clone()))}
-                </span>
-            </p>
-            <div class="foot">
-                <div class="spark" title=range>
-                    <svg viewBox="0 -1 180 24" preserveAspectRatio="none" aria-hidden="true">
-                        <path d=path></path>
-                    </svg>
-                </div>
-                <span class="age" title="How old the figure is">
-                    {age}
-                </span>
-            </div>
-        </div>
-    }
+    };
+    let drawing = svg("svg", "")
+        .attrs(&[
+            ("viewBox", "0 -1 180 24"),
+            ("preserveAspectRatio", "none"),
+            ("aria-hidden", "true"),
+        ])
+        .with(svg("path", "").live_attr("d", path));
+    let note = el("span", "note")
+        .attr("dir", "auto")
+        .live_attr("title", move || tile.with(|tile| tile.sentence.clone()))
+        .say(move || tile.with(|tile| tile.note.clone()));
+    let body = el("p", "body")
+        .with(el("strong", "").say(move || tile.with(|tile| tile.text.clone())))
+        .with(note);
+    let foot = el("div", "foot")
+        .with(el("div", "spark").live_attr("title", range).with(drawing))
+        .with(
+            el("span", "age")
+                .attr("title", "How old the figure is")
+                .say(age),
+        );
+    el("div", "tile")
+        .toggle("stale", move || tile.with(|tile| tile.stale))
+        .toggle("loading", move || !store.loaded.get())
+        .attr("data-figure", figure.slug())
+        .live_attr("data-severity", move || {
+            tile.with(|tile| tile.severity.slug())
+        })
+        .with(
+            el("p", "name")
+                .attr("title", figure.name())
+                .text(figure.name()),
+        )
+        .with(body)
+        .with(foot)
 }
 
 fn scaled(figure: Figure, value: u32) -> String {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::hook::live::live;
+use crate::hook::dom::{El, el};
 use crate::shell::storage;
 
 /// Where the choice is remembered; the entry script reads it before the first paint.
@@ -11,37 +11,27 @@ const KEY: &str = "floorlight.theme";
 const CHOICES: [(&str, &str); 3] = [("auto", "Auto"), ("light", "Light"), ("dark", "Dark")];
 
 /// Draws the choice of a theme.
-#[component]
-pub fn ThemeChoice() -> impl IntoView {
+#[must_use]
+pub fn theme_choice() -> El {
     let stored = storage::read(KEY).unwrap_or_default();
     let present = CHOICES
         .iter()
         .find(|(word, _)| *word == stored)
         .map_or("auto", |(word, _)| *word);
     let chosen = RwSignal::new(present);
-    let choices = CHOICES.map(|(word, label)| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="theme"
-                    value=word
-                    prop:checked=live(move || chosen.get() == word)
-                    on:change=move |_| {
-                        chosen.set(word);
-                        apply(word);
-                    }
-                />
-                <span>{label}</span>
-            </label>
-        }
+    let choices = CHOICES.into_iter().map(|(word, label)| {
+        let input = el("input", "")
+            .attrs(&[("type", "radio"), ("name", "theme"), ("value", word)])
+            .prop("checked", move || chosen.get() == word)
+            .on("change", move |_| {
+                chosen.set(word);
+                apply(word);
+            });
+        el("label", "").with(input).with(el("span", "").text(label))
     });
-    view! {
-        <fieldset class="segments">
-            <legend>"Theme"</legend>
-            {choices.into_iter().collect_view()}
-        </fieldset>
-    }
+    el("fieldset", "segments")
+        .with(el("legend", "").text("Theme"))
+        .all(choices.collect())
 }
 
 fn apply(word: &str) {

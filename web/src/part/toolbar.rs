@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::facets::{QueueMenu, StateChips, TeamMenu};
-use super::search::Search;
-use crate::hook::live::live;
+use super::facets::{queue_menu, state_chips, team_menu};
+use super::search::search;
+use crate::hook::dom::{El, button, el};
+use crate::lens::address::Address;
 use crate::store::use_store;
 
 /// Draws the toolbar.
-#[component]
-pub fn Toolbar() -> impl IntoView {
+#[must_use]
+pub fn toolbar() -> El {
     let store = use_store();
     let narrows = move || store.address.with(|address| address.narrows());
     let nameless = move || {
@@ -18,34 +19,25 @@ pub fn Toolbar() -> impl IntoView {
             && store.order.with(|order| !order.rows.is_empty())
     };
     let overdue = move || store.order.with(|order| order.overdue);
-    view! {
-        <div class="toolbar">
-            <Search />
-            <TeamMenu />
-            <QueueMenu />
-            <StateChips />
-            <div class="tools">
-                <p class="quiet" hidden=live(move || !nameless())>
-                    "Names are on their way; numbers stand in."
-                </p>
-                <button
-                    type="button"
-                    class="chip paused"
-                    hidden=live(move || !overdue())
-                    title="Rows keep their places while you point at them. Press r to sort now."
-                    on:click=move |_| store.order_now()
-                >
-                    "Order paused · sort now"
-                </button>
-                <button
-                    type="button"
-                    class="chip"
-                    hidden=live(move || !narrows())
-                    on:click=move |_| store.choose(|address| address.widen())
-                >
-                    "Clear filters"
-                </button>
-            </div>
-        </div>
-    }
+    let names = el("p", "quiet")
+        .flag("hidden", move || !nameless())
+        .text("Names are on their way; numbers stand in.");
+    let paused = button("chip paused")
+        .flag("hidden", move || !overdue())
+        .attr(
+            "title",
+            "Rows keep their places while you point at them. Press r to sort now.",
+        )
+        .on("click", move |_| store.order_now())
+        .text("Order paused · sort now");
+    let clear = button("chip")
+        .flag("hidden", move || !narrows())
+        .on("click", move |_| store.choose(Address::widen))
+        .text("Clear filters");
+    el("div", "toolbar")
+        .with(search())
+        .with(team_menu())
+        .with(queue_menu())
+        .with(state_chips())
+        .with(el("div", "tools").with(names).with(paused).with(clear))
 }

@@ -1,38 +1,32 @@
 //! The bar on top: which connection, how fresh, what time, who.
 
-use leptos::ev;
 use leptos::prelude::*;
 
-use super::light::Light;
-use super::person_menu::PersonMenu;
-use super::rail::Brand;
-use super::when::When;
-use crate::hook::live::live;
+use super::light::light;
+use super::person_menu::person_menu;
+use super::rail::brand;
+use crate::hook::dom::{El, Els, button, el};
 use crate::shell::zone;
 use crate::store::use_store;
 
 /// Draws the bar.
-#[component]
-pub fn TopBar() -> impl IntoView {
+#[must_use]
+pub fn top_bar() -> El {
     let store = use_store();
     let simulated = move || store.person().is_some_and(|person| person.simulated);
-    view! {
-        <header class="top-bar">
-            <Brand />
-            <ConnectionChoice />
-            <Light />
-            <When is=live(simulated)>
-                <span class="badge">"Simulated data"</span>
-            </When>
-            <Clock />
-            <PersonMenu />
-        </header>
-    }
+    el("header", "top-bar")
+        .with(brand())
+        .redrawn(connection_choice())
+        .with(light())
+        .when(simulated, || {
+            vec![el("span", "badge").text("Simulated data")]
+        })
+        .with(clock())
+        .with(person_menu())
 }
 
 /// Draws the connection's name, or the choice where there are several.
-#[component]
-fn ConnectionChoice() -> impl IntoView {
+fn connection_choice() -> impl Fn() -> Els + 'static {
     let store = use_store();
     let connections = Memo::new(move |_| {
         store
@@ -40,51 +34,52 @@ fn ConnectionChoice() -> impl IntoView {
             .map_or_else(Vec::new, |person| person.connections)
     });
     let present = Memo::new(move |_| store.connection());
-    let chosen = move |event: ev::Event| {
-        let id = event_target_value(&event);
-        store.choose(|address| {
-            address.widen();
-            address.agent = None;
-            address.connection = Some(id);
-        });
+    let is_single = Memo::new(move |_| connections.with(Vec::len) < 2);
+    let name = move || {
+        present
+            .get()
+            .map_or_else(String::new, |one| one.name.into_owned())
     };
     move || {
-        if connections.with(Vec::len) < 2 {
-            let name = present
-                .get()
-                .map_or_else(String::new, |one| one.name.into_owned());
-            return view! { <strong class="connection" dir="auto">{name}</strong> }.into_any();
+        if is_single.get() {
+            return vec![el("strong", "connection").attr("dir", "auto").say(name)];
         }
-        let options = connections
-            .get()
-            .into_iter()
-            .map(|one| {
-                let id = one.id.clone();
-                let selected =
-                    move || present.with(|now| now.as_ref().is_some_and(|now| now.id == id));
-                view! { <option value=one.id.into_owned() prop:selected=selected>{one.name.into_owned()}</option> }
-            })
-            .collect_view();
-        view! {
-            <select class="connection" aria-label="Connection" on:change=chosen>
-                {options}
-            </select>
-        }
-        .into_any()
+        let options = connections.get().into_iter().map(|one| {
+            let id = one.id.into_owned();
+            el("option", "")
+                .attr("value", &id)
+                .text(&one.name)
+                .prop("selected", move || {
+                    present.with(|now| now.as_ref().is_some_and(|now| now.id == id))
+                })
+        });
+        let select = el("select", "connection")
+            .attr("aria-label", "Connection")
+            .all(options.collect())
+            .on("change", move |event| {
+                let id = event_target_value(&event);
+                store.choose(|address| {
+                    address.widen();
+                    address.agent = None;
+                    address.connection = Some(id);
+                });
+            });
+        vec![select]
     }
 }
 
 /// Draws the hub's time in the viewer's zone; in UTC on focus.
-#[component]
-fn Clock() -> impl IntoView {
+fn clock() -> El {
     let store = use_store();
-    let zone_name = zone::name();
-    view! {
-        <button type="button" class="clock" title="The hub's time, in your zone; in UTC while focused">
-            <span class="local">
-                {live(move || zone::time_of_day(store.hub_now()))} " " <span class="zone">{zone_name}</span>
-            </span>
-            <span class="utc">{live(move || zone::time_in_utc(store.hub_now()))}</span>
-        </button>
-    }
+    let local = el("span", "local")
+        .say(move || zone::time_of_day(store.hub_now()))
+        .text(" ")
+        .with(el("span", "zone").text(&zone::name()));
+    button("clock")
+        .attr(
+            "title",
+            "The hub's time, in your zone; in UTC while focused",
+        )
+        .with(local)
+        .with(el("span", "utc").say(move || zone::time_in_utc(store.hub_now())))
 }

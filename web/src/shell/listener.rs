@@ -19,9 +19,9 @@ impl Listener {
     pub fn on(
         target: &EventTarget,
         kind: &'static str,
-        call: impl FnMut(Event) + 'static,
+        call: Box<dyn FnMut(Event)>,
     ) -> Option<Self> {
-        let call: Closure<dyn FnMut(Event)> = Closure::new(call);
+        let call: Closure<dyn FnMut(Event)> = Closure::wrap(call);
         target
             .add_event_listener_with_callback(kind, call.as_ref().unchecked_ref())
             .ok()?;
@@ -35,14 +35,14 @@ impl Listener {
     /// Begins to listen on the window.
     #[must_use]
     pub fn on_window(kind: &'static str, call: impl FnMut(Event) + 'static) -> Option<Self> {
-        Self::on(&window(), kind, call)
+        Self::on(&window(), kind, Box::new(call))
     }
 
     /// Begins to listen on the document.
     #[must_use]
     pub fn on_document(kind: &'static str, call: impl FnMut(Event) + 'static) -> Option<Self> {
         let document = window().document()?;
-        Self::on(&document, kind, call)
+        Self::on(&document, kind, Box::new(call))
     }
 }
 

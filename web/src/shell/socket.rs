@@ -5,7 +5,7 @@ use floorlight_core::frame::ClientFrame;
 use floorlight_wire::frame::{self, Encoded, Encoding, Payload};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 
 use super::address_bar;
 use super::listener::Listener;
@@ -34,18 +34,23 @@ impl Socket {
         socket.set_binary_type(BinaryType::Arraybuffer);
         let opened = {
             let tell = tell.clone();
-            Listener::on(&socket, "open", move |_| tell(Input::Opened))
+            Listener::on(&socket, "open", Box::new(move |_| tell(Input::Opened)))
         };
         let said = {
             let tell = tell.clone();
-            Listener::on(&socket, "message", move |event| tell(read(&event)))
+            Listener::on(
+                &socket,
+                "message",
+                Box::new(move |event| tell(read(&event))),
+            )
         };
-        let closed = Listener::on(&socket, "close", move |event| {
+        let ended = move |event: Event| {
             let code = event
                 .dyn_ref::<CloseEvent>()
                 .map_or(NO_CODE, CloseEvent::code);
             tell(Input::Closed { code });
-        });
+        };
+        let closed = Listener::on(&socket, "close", Box::new(ended));
         Some(Self {
             socket,
             listeners: [opened, said, closed].into_iter().flatten().collect(),
@@ -67,7 +72,7 @@ impl Drop for Socket {
     }
 }
 
-fn read(event: &web_sys::Event) -> Input {
+fn read(event: &Event) -> Input {
     event
         .dyn_ref::<MessageEvent>()
         .and_then(|event| event.data().dyn_into::<ArrayBuffer>().ok())

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use floorlight_core::time::UtcMillis;
+use futures_util::{StreamExt as _, stream};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Env, Stub};
 
@@ -19,6 +20,8 @@ use crate::object;
 const VALIDATE_EVERY: Duration = Duration::from_secs(240);
 /// The longest that a person's object may take.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+/// How many persons' objects are asked at once: a slow one must not make the others late.
+const AT_ONCE: usize = 8;
 /// The session number of a person known by an access token: its sockets end by their own limit.
 const NO_SESSION: u64 = 0;
 
@@ -71,28 +74,32 @@ pub(crate) fn validate(shared: &Rc<Shared>, now: UtcMillis) {
     }
     let shared = Rc::clone(shared);
     spawn_local(async move {
-        for (person, sessions) in due {
-            let asked = Validate {
-                sessions: sessions.iter().copied().collect(),
-            };
-            let Some(stub) = stub(&shared.env, &person) else {
-                continue;
-            };
-            let answer = object::ask(&stub, "/validate", None, &asked, ANSWER_LIMIT).await;
-            let answer: Validated = match answer {
-                Ok(answer) => answer,
-                Err(error) => {
-                    tracing::warn!(%error, "a person's object did not validate its sessions");
-                    continue;
-                }
-            };
-            for session in sessions {
-                if !answer.live.contains(&session) {
-                    watch::dismiss_person(&shared, &person, Some(session));
-                }
-            }
-        }
+        let shared = &shared;
+        let each = |(person, sessions)| validate_person(shared, person, sessions);
+        stream::iter(due).for_each_concurrent(AT_ONCE, each).await;
     });
+}
+
+async fn validate_person(shared: &Rc<Shared>, person: String, sessions: BTreeSet<u64>) {
+    let Some(stub) = stub(&shared.env, &person) else {
+        return;
+    };
+    let asked = Validate {
+        sessions: sessions.iter().copied().collect(),
+    };
+    let answer = object::ask(&stub, "/validate", None, &asked, ANSWER_LIMIT).await;
+    let answer: Validated = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::warn!(%error, "a person's object did not validate its sessions");
+            return;
+        }
+    };
+    for session in sessions {
+        if !answer.live.contains(&session) {
+            watch::dismiss_person(shared, &person, Some(session));
+        }
+    }
 }
 
 fn stub(env: &Env, person: &str) -> Option<Stub> {

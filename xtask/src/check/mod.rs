@@ -64,7 +64,13 @@ fn quick(steps: &mut Steps) {
 fn compiled(steps: &mut Steps) {
     steps.step("lints, native", |_| {
         let mut lints = clippy();
-        lints.args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
+        lints.args([
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "xtask/connect",
+        ]);
+        lints.args(["--", "-D", "warnings"]);
         run::succeed(&mut lints)
     });
     steps.step("lints, wasm", |_| {

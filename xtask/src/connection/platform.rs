@@ -1,145 +1,196 @@
 //! Requests to the platform, as the Worker would make them.
 
+use std::error::Error;
 use std::time::Duration;
 
 use anyhow::Result;
-use floorlight_core::link::{Secret, TokenFailure, TokenFault};
+use floorlight_core::link::Secret;
+use floorlight_core::time::UtcMillis;
 use floorlight_upstream::headers;
-use floorlight_upstream::seed::token::{self, ClientProof, Token, TokenRequest};
-use floorlight_upstream::seed::{Next, users};
-use floorlight_wire::config::{ClientAuth, Connection};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use floorlight_upstream::seed::Request;
+use reqwest::RequestBuilder;
+use reqwest::header::{ACCEPT, HeaderMap};
 
+use super::report::{Finding, quote};
 use crate::clock;
 
-const LIMIT: Duration = Duration::from_secs(15);
+/// The longest answer that is read, in bytes.
+const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// A client that follows no redirect: a token must not travel.
+/// A client that follows no redirect (a token must not travel) and uses no proxy (the stream could
+/// not go through it).
 ///
 /// # Errors
 /// If the machine's certificates cannot be read.
-pub(super) fn client() -> Result<reqwest::Client> {
-    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    Ok(builder.timeout(LIMIT).build()?)
+pub(super) fn client(limit: Duration) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy();
+    Ok(builder.timeout(limit).build()?)
 }
 
-/// Asks for a token.
+/// Where a connection's requests go, and what proves that they may.
+pub(super) struct Platform<'a> {
+    pub(super) http: &'a reqwest::Client,
+    pub(super) base_url: &'a str,
+    pub(super) token: &'a Secret<String>,
+}
+
+impl Platform<'_> {
+    /// Asks, and returns the answer if its status is 200.
+    ///
+    /// # Errors
+    /// What went wrong, and what to do.
+    pub(super) async fn get(&self, request: &Request) -> Result<Reply, Finding> {
+        let get = self
+            .http
+            .get(request.address(self.base_url))
+            .bearer_auth(self.token.expose())
+            .header(ACCEPT, "application/json");
+        let reply = send(get, self.base_url, "base_url").await?;
+        if reply.status == 200 {
+            return Ok(reply);
+        }
+        let scope = request.operation.scope();
+        Err(refused(reply.status, &reply.headers, scope))
+    }
+}
+
+/// What came back.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
+    /// When the request left, by this machine's clock.
+    pub(super) sent_at: UtcMillis,
+    /// When the head of the answer was there, by this machine's clock.
+    pub(super) received_at: UtcMillis,
+}
+
+impl Reply {
+    /// Returns the platform's clock as it stood in the `Date` header, whole seconds.
+    pub(super) fn date(&self) -> Option<UtcMillis> {
+        headers::date(text(&self.headers, "date")?)
+    }
+
+    /// Says whether this is a page for people.
+    pub(super) fn is_page(&self) -> bool {
+        let kind = text(&self.headers, "content-type").unwrap_or_default();
+        kind.contains("html") || self.body.trim_start().starts_with('<')
+    }
+}
+
+/// Sends a request to the address that stands under `field`, and reads the whole answer.
 ///
 /// # Errors
-/// A sentence that says what to do.
-pub(super) async fn token(
-    http: &reqwest::Client,
-    connection: &Connection,
-    secret: &Secret<String>,
-) -> Result<Token, String> {
-    let proof = match connection.auth {
-        ClientAuth::Basic => ClientProof::Basic,
-        ClientAuth::Form => ClientProof::Form,
-    };
-    let scope = connection.scope();
-    let request = TokenRequest::new(proof, &connection.client_id, secret, scope.as_deref());
-    let mut post = http
-        .post(&connection.surface.realtime.token_url)
-        .header(CONTENT_TYPE, TokenRequest::CONTENT_TYPE)
-        .header(ACCEPT, "application/json")
-        .body(request.body.expose().clone());
-    if let Some(authorization) = &request.authorization {
-        post = post.header(AUTHORIZATION, authorization.expose());
+/// If nothing comes back, or too much.
+pub(super) async fn send(
+    request: RequestBuilder,
+    address: &str,
+    field: &str,
+) -> Result<Reply, Finding> {
+    let sent_at = clock::utc();
+    let lost = |error: reqwest::Error| unreachable(address, field, error.is_timeout(), &error);
+    let mut answer = request.send().await.map_err(lost)?;
+    let received_at = clock::utc();
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(lost)? {
+        if body.len() + chunk.len() > MAX_BODY {
+            let sentence = format!("The answer of {address} is longer than {MAX_BODY} bytes");
+            return Err(Finding::failed(sentence));
+        }
+        body.extend_from_slice(&chunk);
     }
-    let answer = post.send().await.map_err(|error| unreachable(&error))?;
-    let status = answer.status().as_u16();
-    let wait = answer
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok());
-    let wait = wait.and_then(|value| headers::retry_after(value, None, clock::utc()));
-    let body = answer.text().await.map_err(|error| unreachable(&error))?;
-    token::parse(status, wait, &body).map_err(|failure| refused(&failure, status))
-}
-
-fn refused(failure: &TokenFailure, status: u16) -> String {
-    let sentence = match failure {
-        TokenFailure::Limited { .. } => {
-            "the token service suspended the client for too many requests; wait a minute and try again"
-        }
-        TokenFailure::Fault(TokenFault::InvalidClient) => {
-            "the token service does not accept the client: check client_id, the secret in its variable, \
-             and whether `auth` must be `basic` or `form`"
-        }
-        TokenFailure::Fault(TokenFault::DisabledClient) => {
-            "the client is disabled: an administrator of the platform must enable it"
-        }
-        TokenFailure::Fault(TokenFault::Malformed) => {
-            "the answer is no token: check that token_url is the address of the token service"
-        }
-        TokenFailure::Fault(TokenFault::Unreachable) => {
-            "the token service has a fault of its own; try again later"
-        }
-    };
-    format!("{sentence} (status {status})")
-}
-
-/// What the first page of users says.
-pub(super) struct Users {
-    pub(super) listed: usize,
-    pub(super) more: bool,
-}
-
-/// Asks for the first page of users.
-///
-/// # Errors
-/// A sentence that says what to do.
-pub(super) async fn users(
-    http: &reqwest::Client,
-    connection: &Connection,
-    token: &Token,
-) -> Result<Users, String> {
-    let request = users::request(&Next::None).map_err(|error| error.to_string())?;
-    let answer = http
-        .get(request.address(&connection.surface.realtime.base_url))
-        .bearer_auth(token.text.expose())
-        .header(ACCEPT, "application/json")
-        .send()
-        .await
-        .map_err(|error| unreachable(&error))?;
-    let status = answer.status().as_u16();
-    if status != 200 {
-        return Err(meaning(status, request.operation.scope()));
-    }
-    let body = answer.text().await.map_err(|error| unreachable(&error))?;
-    let page = users::parse(&body)
-        .map_err(|error| format!("the list of users cannot be read: {error}"))?;
-    Ok(Users {
-        listed: page.users.len(),
-        more: page.next != Next::None,
+    Ok(Reply {
+        status: answer.status().as_u16(),
+        headers: answer.headers().clone(),
+        body: String::from_utf8_lossy(&body).into_owned(),
+        sent_at,
+        received_at,
     })
 }
 
-/// Says what a status means for whoever configures the connection.
-pub(super) fn meaning(status: u16, scope: &str) -> String {
+/// Says why nothing answered.
+pub(super) fn unreachable(
+    address: &str,
+    field: &str,
+    timed_out: bool,
+    error: &dyn Error,
+) -> Finding {
+    if timed_out {
+        return Finding::failed(format!("{address} did not answer in time")).advise(format!(
+            "Check {field}, and whether a firewall lies between"
+        ));
+    }
+    // The innermost error is the system's or the certificate's; those around it only name layers.
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let cause = quote(&cause.to_string());
+    let finding = Finding::failed(format!("{address} cannot be reached: {cause}"));
+    finding.advise(format!(
+        "Check {field}, the network, and for https the certificate"
+    ))
+}
+
+/// Says what a status that is no success means for whoever configures the connection.
+pub(super) fn refused(status: u16, found: &HeaderMap, scope: &str) -> Finding {
     match status {
-        300..=399 => format!("the platform redirects elsewhere ({status}), which is never followed: check base_url"),
-        401 => "the platform does not accept the token (401): check that base_url and token_url belong together".to_owned(),
-        403 => format!("the permission is missing (403): the client needs the scope {scope}"),
-        404 => "the platform does not know the address (404): check base_url".to_owned(),
-        429 => "the platform asks to slow down (429); try again in a minute".to_owned(),
-        500..=599 => format!("the platform has a fault of its own ({status}); try again later"),
-        _ => format!("the platform answered {status}, which is not expected here"),
+        300..=399 => redirected(status, found, "base_url"),
+        401 => {
+            Finding::failed("The platform does not accept the token that was just granted (401)")
+                .advise("Check that base_url and token_url belong to the same tenant and region")
+        }
+        403 => Finding::failed(format!(
+            "The platform denies it (403): the client needs the scope {scope}"
+        ))
+        .advise(format!(
+            "Add {scope} to the client's application, and to `scopes` if the file names them"
+        )),
+        404 => Finding::failed("The platform does not know the address (404)")
+            .advise("Check base_url: the host of the tenant, without a path of the interface"),
+        429 => Finding::failed(format!(
+            "The platform asks to slow down (429){}",
+            wait(found)
+        ))
+        .advise("Try again later, and see which other program uses this client"),
+        500..=599 => Finding::failed(format!(
+            "The platform has a fault of its own ({status}){}",
+            wait(found)
+        ))
+        .advise("Try again later"),
+        _ => Finding::failed(format!(
+            "The platform answers {status}, which is not expected here"
+        ))
+        .advise("Check base_url"),
     }
 }
 
-/// Says why nothing answered. The error's own words name the address, never a secret.
-pub(super) fn unreachable(error: &reqwest::Error) -> String {
-    let what = if error.is_timeout() {
-        "did not answer in 15 s"
-    } else if error.is_connect() {
-        "cannot be reached: check the address, the network, and the certificate"
-    } else {
-        "broke the connection off"
-    };
-    let host = error
-        .url()
-        .and_then(|url| url.host_str())
-        .unwrap_or("the server");
-    format!("{host} {what}")
+/// Says where a redirect leads; nothing follows it.
+pub(super) fn redirected(status: u16, found: &HeaderMap, field: &str) -> Finding {
+    let to = text(found, "location").map(|to| to.split(['?', '#']).next().unwrap_or_default());
+    let to = to.map_or_else(String::new, |to| format!(" to {}", quote(to)));
+    Finding::failed(format!(
+        "The address redirects{to} ({status}), which is never followed: the secret would travel along"
+    ))
+    .advise(format!(
+        "Put the final address into {field}, if you trust it"
+    ))
+}
+
+/// Returns how long the other side asks to wait.
+pub(super) fn retry_after(found: &HeaderMap) -> Option<Duration> {
+    let date = text(found, "date").and_then(headers::date);
+    headers::retry_after(text(found, "retry-after")?, date, clock::utc())
+}
+
+fn wait(found: &HeaderMap) -> String {
+    retry_after(found).map_or_else(String::new, |wait| {
+        format!(" and to wait {} s", wait.as_secs())
+    })
+}
+
+fn text<'h>(found: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    found.get(name).and_then(|value| value.to_str().ok())
 }

@@ -98,6 +98,8 @@ impl HubClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn at(ms: i64) -> UtcMillis {
         UtcMillis::new(ms)

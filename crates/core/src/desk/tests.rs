@@ -7,6 +7,8 @@ use crate::frame::{
 };
 use crate::model::{AgentState, Direction};
 use crate::time::UtcMillis;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn at(ms: i64) -> UtcMillis {
     UtcMillis::new(1_000_000 + ms)

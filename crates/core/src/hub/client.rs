@@ -11,8 +11,12 @@ use crate::time::UtcMillis;
 const HELLO_MS: i64 = 5_000;
 /// Frames that may be under way to one watcher.
 const WINDOW: usize = 64;
-/// A watcher whose window is full and who acknowledges nothing is dropped after this, in milliseconds.
+/// A watcher who acknowledges nothing is dropped after this, in milliseconds.
 const TOO_SLOW_MS: i64 = 5_000;
+/// A desk acknowledges at most once a second: a frame that comes this long after an unacknowledged
+/// one reminds it, and it has as long again to answer, in milliseconds. A hidden tab's timers may
+/// sleep for a minute, but frames still wake it.
+const REMINDER_MS: i64 = 1_000;
 /// A snapshot must be acknowledged within this, in milliseconds.
 const SNAPSHOT_MS: i64 = 30_000;
 /// A watcher that says nothing at all is dropped after this, in milliseconds.
@@ -32,8 +36,10 @@ pub(super) struct Client {
     pub(super) heard_at: UtcMillis,
     pub(super) sent_at: UtcMillis,
     pub(super) sent: Seq,
-    /// The last step of each frame that was not acknowledged.
-    pub(super) unacknowledged: VecDeque<Seq>,
+    /// The last step of each frame that was not acknowledged, and when it was sent.
+    unacknowledged: VecDeque<(Seq, UtcMillis)>,
+    /// When the watcher was reminded of the oldest of them.
+    reminded_at: Option<UtcMillis>,
     pub(super) blocked_since: Option<UtcMillis>,
     pub(super) frames: TokenBucket,
 }
@@ -59,17 +65,47 @@ impl Client {
             sent_at: now,
             sent: Seq(0),
             unacknowledged: VecDeque::new(),
+            reminded_at: None,
             blocked_since: None,
             frames: TokenBucket::new(FRAMES_PER_SECOND, FRAMES_AT_ONCE, now),
         }
+    }
+
+    /// Notes that a step was sent.
+    pub(super) fn step_sent(&mut self, seq: Seq, now: UtcMillis) {
+        self.sent = seq;
+        self.blocked_since = None;
+        self.sign_sent(now);
+        self.unacknowledged.push_back((seq, now));
+    }
+
+    /// Notes that anything was sent.
+    pub(super) fn sign_sent(&mut self, now: UtcMillis) {
+        self.sent_at = now;
+        let oldest = self.unacknowledged.front();
+        if oldest.is_some_and(|(_, sent)| now.minus(*sent) >= REMINDER_MS) {
+            self.reminded_at.get_or_insert(now);
+        }
+    }
+
+    /// Forgets what is under way: the watcher starts anew.
+    pub(super) fn start_anew(&mut self) {
+        self.unacknowledged.clear();
+        self.reminded_at = None;
+        self.blocked_since = None;
     }
 
     pub(super) fn acknowledge(&mut self, seq: Seq) {
         if seq > self.sent {
             return;
         }
-        while self.unacknowledged.front().is_some_and(|sent| *sent <= seq) {
+        while self
+            .unacknowledged
+            .front()
+            .is_some_and(|(sent, _)| *sent <= seq)
+        {
             self.unacknowledged.pop_front();
+            self.reminded_at = None;
         }
         if let Phase::Loading { to, .. } = self.phase
             && seq >= to
@@ -89,30 +125,39 @@ impl Client {
     /// Returns the code to close with, if the watcher has used up its patience.
     pub(super) fn overdue(&self, now: UtcMillis) -> Option<u16> {
         let passed = |since: UtcMillis, limit: i64| now.minus(since) >= limit;
-        let slow = self
-            .blocked_since
-            .is_some_and(|since| passed(since, TOO_SLOW_MS));
+        let slow = self.slow_at().is_some_and(|at| now >= at);
         match self.phase {
             Phase::Silent if passed(self.heard_at, HELLO_MS) => Some(close::POLICY),
             Phase::Loading { since, .. } if passed(since, SNAPSHOT_MS) => Some(close::TOO_SLOW),
-            _ if slow || passed(self.heard_at, HALF_OPEN_MS) => Some(close::TOO_SLOW),
+            Phase::Following | Phase::Queued if slow => Some(close::TOO_SLOW),
+            _ if passed(self.heard_at, HALF_OPEN_MS) => Some(close::TOO_SLOW),
             Phase::Silent | Phase::Queued | Phase::Loading { .. } | Phase::Following => None,
         }
+    }
+
+    /// Returns when the watcher has used up its patience for an acknowledgement.
+    fn slow_at(&self) -> Option<UtcMillis> {
+        let blocked = self.blocked_since.map(|since| since.offset(TOO_SLOW_MS));
+        let silent =
+            self.reminded_at
+                .zip(self.unacknowledged.front())
+                .map(|(reminded, (_, sent))| {
+                    sent.offset(TOO_SLOW_MS).max(reminded.offset(REMINDER_MS))
+                });
+        blocked.into_iter().chain(silent).min()
     }
 
     pub(super) fn due_at(&self) -> UtcMillis {
         let half_open = self.heard_at.offset(HALF_OPEN_MS);
         let heartbeat = self.sent_at.offset(HEARTBEAT_MS);
-        let slow = self.blocked_since.map(|since| since.offset(TOO_SLOW_MS));
+        // Nothing is sent to one whose window is full, heartbeats neither.
+        let heartbeat = self.blocked_since.map_or(heartbeat, |_| half_open);
+        let slow = self.slow_at().unwrap_or(half_open);
         let own = match self.phase {
             Phase::Silent => self.heard_at.offset(HELLO_MS),
             Phase::Loading { since, .. } => since.offset(SNAPSHOT_MS).min(heartbeat),
-            Phase::Queued | Phase::Following => heartbeat,
+            Phase::Queued | Phase::Following => heartbeat.min(slow),
         };
-        match slow {
-            // Nothing is sent to one whose window is full, heartbeats neither.
-            Some(slow) => slow.min(half_open),
-            None => own.min(half_open),
-        }
+        own.min(half_open)
     }
 }

@@ -156,7 +156,7 @@ impl FanOut {
             {
                 continue;
             }
-            client.sent_at = now;
+            client.sign_sent(now);
             let seq = if client.phase == Phase::Queued && client.sent == Seq(0) {
                 board.seq()
             } else {
@@ -216,8 +216,7 @@ impl FanOut {
         let to = board.seq();
         for id in &next {
             if let Some(client) = self.clients.get_mut(id) {
-                client.unacknowledged.clear();
-                client.blocked_since = None;
+                client.start_anew();
                 client.phase = Phase::Loading {
                     since: stamp.at,
                     to,
@@ -244,10 +243,7 @@ impl FanOut {
         }
         for id in to {
             if let Some(client) = self.clients.get_mut(id) {
-                client.sent = seq;
-                client.sent_at = now;
-                client.blocked_since = None;
-                client.unacknowledged.push_back(seq);
+                client.step_sent(seq, now);
             }
         }
     }
@@ -264,15 +260,14 @@ fn welcome(
     let from = resume
         .filter(|position| position.epoch == epoch && position.seq <= board.seq())
         .map(|position| position.seq);
-    client.unacknowledged.clear();
-    client.blocked_since = None;
+    client.start_anew();
     client.sent = from.unwrap_or(Seq(0));
     client.phase = if from.is_some() {
         Phase::Following
     } else {
         Phase::Queued
     };
-    client.sent_at = stamp.at;
+    client.sign_sent(stamp.at);
     out.effects.push_back(Effect::Send {
         to: vec![id],
         frame: Rc::new(ServerFrame::Welcome(Welcome {

@@ -101,6 +101,8 @@ impl Journal {
 mod tests {
     use super::*;
     use crate::id::QueueKey;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn at(ms: i64) -> UtcMillis {
         UtcMillis::new(ms)

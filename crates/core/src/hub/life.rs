@@ -20,7 +20,7 @@ use crate::link::UpstreamClock;
 use crate::time::UtcMillis;
 
 impl Hub {
-    /// Makes a hub that knows nothing; it starts with [`Input::Ensure`] or the first watcher.
+    /// Makes a hub that knows nothing; it starts with [`super::Input::Ensure`] or the first watcher.
     #[must_use]
     pub fn new(config: Config, seed: u64, epoch: Epoch, now: UtcMillis) -> Self {
         let floor = Floor::new(floor_config(&config));

@@ -126,6 +126,8 @@ fn whole_millis(span: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn delays(policy: BackoffPolicy, seed: u64, n: usize) -> Vec<u64> {
         let mut backoff = Backoff::new(policy, seed);

@@ -139,6 +139,8 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     const T0: UtcMillis = UtcMillis::new(1_000_000);
 

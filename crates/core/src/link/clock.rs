@@ -210,6 +210,8 @@ impl Bracket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     const T0: i64 = 1_700_000_000_000;
 

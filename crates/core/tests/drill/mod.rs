@@ -54,8 +54,8 @@ pub(crate) fn run(seed: u64) -> u64 {
         now: START,
         hash: 0,
     };
-    drill.to_hub(hub::Input::Ensure);
-    drill.to_desk(desk::Input::Start);
+    drill.tell_hub(hub::Input::Ensure);
+    drill.tell_desk(desk::Input::Start);
     for step in 0..STEPS {
         drill.now = START + i64::from(step) * 1_000;
         drill.step(step);
@@ -111,7 +111,7 @@ impl Drill {
             }
         }
         if !batch.agents.is_empty() || !batch.queues.is_empty() {
-            self.to_hub(hub::Input::Stream(batch));
+            self.tell_hub(hub::Input::Stream(batch));
         }
         if step == 1_200 {
             self.reconnect();
@@ -119,15 +119,15 @@ impl Drill {
         if step == 2_400 {
             self.restart();
         }
-        self.to_hub_timeout();
-        self.to_desk_timeout();
+        self.wake_hub();
+        self.wake_desk();
     }
 
     /// The desk loses its socket.
     fn reconnect(&mut self) {
         if std::mem::take(&mut self.connected) {
-            self.to_hub(hub::Input::ClientClosed { client: CLIENT });
-            self.to_desk(desk::Input::Closed { code: 1006 });
+            self.tell_hub(hub::Input::ClientClosed { client: CLIENT });
+            self.tell_desk(desk::Input::Closed { code: 1006 });
         }
     }
 
@@ -136,15 +136,15 @@ impl Drill {
         self.reconnect();
         let now = UtcMillis::new(self.now);
         self.hub = Hub::restore(config(), self.hub.export(), Epoch(2), now);
-        self.to_hub(hub::Input::Ensure);
+        self.tell_hub(hub::Input::Ensure);
     }
 
-    fn to_hub(&mut self, input: hub::Input) {
+    fn tell_hub(&mut self, input: hub::Input) {
         self.hub.handle_input(input, UtcMillis::new(self.now));
         self.drain_hub();
     }
 
-    fn to_hub_timeout(&mut self) {
+    fn wake_hub(&mut self) {
         let now = UtcMillis::new(self.now);
         if self.hub.poll_timeout().is_some_and(|wake| wake.at <= now) {
             self.hub.handle_timeout(now);
@@ -164,7 +164,7 @@ impl Drill {
     fn perform(&mut self, effect: hub::Effect) {
         let now = UtcMillis::new(self.now);
         match effect {
-            hub::Effect::OpenStream => self.to_hub(hub::Input::StreamOpened),
+            hub::Effect::OpenStream => self.tell_hub(hub::Input::StreamOpened),
             hub::Effect::Fetch { request, what } => {
                 let answer = match what {
                     Upstream::Roster => {
@@ -186,17 +186,17 @@ impl Drill {
                         )
                     }
                 };
-                self.to_hub(hub::Input::Fetched { request, answer });
+                self.tell_hub(hub::Input::Fetched { request, answer });
             }
             hub::Effect::Send { frame, .. } => {
                 self.note(&format!("{frame:?}"));
                 if self.connected {
-                    self.to_desk(desk::Input::Frame(Box::new((*frame).clone())));
+                    self.tell_desk(desk::Input::Frame(Box::new((*frame).clone())));
                 }
             }
             hub::Effect::CloseClient { code, .. } => {
                 self.connected = false;
-                self.to_desk(desk::Input::Closed { code });
+                self.tell_desk(desk::Input::Closed { code });
             }
             hub::Effect::Append { first, records, .. } => {
                 let through = first + u64::try_from(records.len()).unwrap_or(0) - 1;
@@ -207,12 +207,12 @@ impl Drill {
         }
     }
 
-    fn to_desk(&mut self, input: desk::Input) {
+    fn tell_desk(&mut self, input: desk::Input) {
         self.desk.handle_input(input, UtcMillis::new(self.now));
         self.drain_desk();
     }
 
-    fn to_desk_timeout(&mut self) {
+    fn wake_desk(&mut self) {
         let now = UtcMillis::new(self.now);
         if self.desk.poll_timeout().is_some_and(|wake| wake.at <= now) {
             self.desk.handle_timeout(now);
@@ -225,19 +225,19 @@ impl Drill {
             match effect {
                 desk::Effect::Open => {
                     self.connected = true;
-                    self.to_hub(hub::Input::ClientOpened {
+                    self.tell_hub(hub::Input::ClientOpened {
                         client: CLIENT,
                         scope: Scope::All,
                     });
-                    self.to_desk(desk::Input::Opened);
+                    self.tell_desk(desk::Input::Opened);
                 }
                 desk::Effect::Close => {
                     self.connected = false;
-                    self.to_hub(hub::Input::ClientClosed { client: CLIENT });
+                    self.tell_hub(hub::Input::ClientClosed { client: CLIENT });
                 }
                 desk::Effect::Send(frame) => {
                     if self.connected {
-                        self.to_hub(hub::Input::ClientFrame {
+                        self.tell_hub(hub::Input::ClientFrame {
                             client: CLIENT,
                             frame,
                         });

@@ -7,6 +7,8 @@ use crate::floor::{
 use crate::id::{AgentKey, MAX_AGENTS, QueueKey};
 use crate::model::AgentState as S;
 use crate::time::UtcMillis;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// I6: 2099, 1970 and the next hour are dropped and counted; the agent is doubtful, and not pinned.
 #[test]

@@ -4,6 +4,8 @@ use super::{Bench, fact, t};
 use crate::floor::Outcome;
 use crate::id::AgentKey;
 use crate::model::AgentState as S;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// An agent pinned by a stamp 50 s ahead is right after one answer and one more.
 #[test]

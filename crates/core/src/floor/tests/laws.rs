@@ -1,6 +1,8 @@
 //! Laws of the merge that need no model.
 
 use std::collections::BTreeMap;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;

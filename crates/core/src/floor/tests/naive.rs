@@ -1,6 +1,8 @@
 //! The floor against a model that keeps every fact ever told and thinks everything anew each time.
 
 use proptest::prelude::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Draft, fact, t};
 use crate::floor::{

@@ -1,6 +1,8 @@
 //! Single rules: the transition table, times in state, gaps.
 
 use std::time::Duration;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use expect_test::expect;
 

@@ -4,6 +4,8 @@ use super::{Bench, fact, t};
 use crate::floor::Source;
 use crate::id::AgentKey;
 use crate::model::AgentState as S;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// RT-4, RT-11: the newest first, each with its own beginning, and a skipped state is said to be.
 #[test]

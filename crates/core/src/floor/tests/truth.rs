@@ -2,6 +2,8 @@
 //! complete sweep and one more question after the last change make every agent right (I1, RT-5).
 
 use std::collections::BTreeMap;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Draft, fact, t};
 use crate::floor::{Floor, FloorConfig, SweepOutcome, SweepReport, UpstreamBound};

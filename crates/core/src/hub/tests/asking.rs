@@ -3,6 +3,8 @@
 use super::*;
 use crate::frame::{Proof, StaleReason};
 use crate::hub::FetchFailure;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn ready(agent: u32) -> Option<AgentFact> {
     Some(fact(agent, AgentState::Ready, 0))

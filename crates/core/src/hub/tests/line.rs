@@ -3,6 +3,8 @@
 use super::*;
 use crate::frame::{Link, Trouble};
 use crate::hub::StreamEnd;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn ended(code: u16) -> Input {
     Input::StreamEnded(StreamEnd {

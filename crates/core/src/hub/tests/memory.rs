@@ -3,6 +3,8 @@
 use super::*;
 use crate::frame::Seq;
 use crate::hub::LogRecord;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn appends(effects: &[Effect]) -> Vec<(u64, Vec<LogRecord>)> {
     let appends = effects.iter().filter_map(|effect| match effect {

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::frame::{Delta, Seq, Snapshot, close};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn deltas(rig: &Rig, client: u64) -> Vec<Delta> {
     let frames = rig.frames(client);
@@ -208,13 +210,36 @@ fn a_slow_watcher_is_dropped_and_slows_nobody() {
     assert_eq!(rig.closed(2), None);
 }
 
+/// RT-11, W10: who acknowledges nothing is dropped at five seconds; who answers a reminder stays.
+#[test]
+fn five_seconds_without_an_acknowledgement_are_too_slow() {
+    let mut rig = Rig::live(10);
+    for client in [1, 2] {
+        rig.client(client, None);
+        ack_all(&mut rig, client);
+    }
+    let begun = rig.now;
+    // Few enough that no window fills.
+    for step in 0..=30 {
+        assert_eq!(rig.closed(1), None);
+        rig.wait_until(begun + step * 161);
+        change(&mut rig, 1);
+        if step % 6 == 5 {
+            ack_all(&mut rig, 2);
+        }
+    }
+    rig.wait_until(begun + 5_300);
+    assert_eq!(rig.closed(1), Some(close::TOO_SLOW));
+    assert_eq!(rig.closed(2), None);
+}
+
 /// RT-11: who catches up in time gets one frame for everything that it missed.
 #[test]
 fn a_watcher_that_catches_up_is_coalesced() {
     let mut rig = Rig::live(3);
     rig.client(1, None);
     ack_all(&mut rig, 1);
-    for _ in 0..100 {
+    for _ in 0..90 {
         rig.now += 51;
         rig.wait_until(rig.now);
         change(&mut rig, 1);
