@@ -13,7 +13,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
 
   demo [--agents N] [--seed S] [--port P] [--connections FILE] [--whole-seconds] [--empty] [--dev]
                               builds everything, starts it with simulated data and stays
-  test [--long]               every check and every test there is; --long runs the full-length forms
+  test [--long] [--only KIND] every check and every test there is, or one kind: check, native, wasm,
+                              workerd or chromium; --long runs the full-length forms
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
   build [worker|page] [--dev] the Worker into worker/build, the page into web/dist
   doctor                      says what this machine has and what is missing
@@ -27,9 +28,7 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
 #[derive(Debug)]
 pub(crate) enum Command {
     Demo(demo::Options),
-    Test {
-        long: bool,
-    },
+    Test(test::Options),
     Check(check::Options),
     Build {
         part: build::Part,
@@ -58,7 +57,7 @@ impl Command {
     fn parse(mut parser: lexopt::Parser) -> Result<Self> {
         let mut words = Vec::new();
         let mut options = demo::Options::default();
-        let mut long = false;
+        let mut test = test::Options::default();
         let mut check = check::Options::default();
         let mut seed = None;
         while let Some(arg) = parser.next()? {
@@ -75,7 +74,8 @@ impl Command {
                 Long("empty") => options.empty = true,
                 Long("whole-seconds") => options.whole_seconds = true,
                 Long("dev") => options.profile = build::Profile::Dev,
-                Long("long") => long = true,
+                Long("long") => test.long = true,
+                Long("only") => test.only = Some(parser.value()?.parse()?),
                 Long("fix") => check.fix = true,
                 Long("quick") => check.quick = true,
                 Short('h') | Long("help") => return Ok(Self::Help),
@@ -85,7 +85,7 @@ impl Command {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         Ok(match words.as_slice() {
             ["demo"] => Self::Demo(options),
-            ["test"] => Self::Test { long },
+            ["test"] => Self::Test(test),
             ["check"] => Self::Check(check),
             ["build"] => Self::Build {
                 part: build::Part::Everything,
@@ -119,7 +119,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<ExitCode> {
         match self {
             Self::Demo(options) => demo::run(&options)?,
-            Self::Test { long } => return test::run(long),
+            Self::Test(options) => return test::run(options),
             Self::Check(options) => return check::run(options),
             Self::Build { part, profile } => build::part(part, profile)?,
             Self::Doctor => return doctor::run(),
@@ -157,7 +157,7 @@ mod tests {
         ));
         assert!(matches!(
             parsed(&["test", "--long"]),
-            Ok(Command::Test { long: true })
+            Ok(Command::Test(test::Options { long: true, .. }))
         ));
     }
 

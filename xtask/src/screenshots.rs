@@ -13,7 +13,7 @@ use crate::{build, run, test};
 pub(crate) fn run() -> Result<()> {
     build::run(Profile::Release)?;
     demo::build_simulator()?;
-    let options = demo::Options::default();
+    let options = demo::Options::aside(500)?;
     let _stack = Stack::fresh(&options)?;
     let mut node = test::journeys(&options)?;
     run::succeed(node.arg("tests/e2e/pictures.test.mjs"))

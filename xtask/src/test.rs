@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and every test there is.
 
 use std::process::{Command, ExitCode};
+use std::str::FromStr;
 
 use anyhow::{Context as _, Result};
 
@@ -12,38 +13,96 @@ use crate::{check, place, run};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Runs everything, and prints a time per step and the sum.
+/// Which tests run, and in which form.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// The full-length forms.
+    pub(crate) long: bool,
+    /// One kind alone.
+    pub(crate) only: Option<Kind>,
+}
+
+/// A kind of test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// What `cargo xtask check` checks.
+    Check,
+    /// Native unit, property and world tests.
+    Native,
+    /// The core's tests in a browser.
+    Wasm,
+    /// The built Worker in the real runtime.
+    Workerd,
+    /// Journeys through the page.
+    Chromium,
+}
+
+impl FromStr for Kind {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "check" => Ok(Self::Check),
+            "native" => Ok(Self::Native),
+            "wasm" => Ok(Self::Wasm),
+            "workerd" => Ok(Self::Workerd),
+            "chromium" => Ok(Self::Chromium),
+            _ => Err("must be check, native, wasm, workerd or chromium"),
+        }
+    }
+}
+
+/// Runs everything, or one kind, and prints a time per step and the sum.
 ///
 /// # Errors
 /// Never on a failing test: that is the exit code.
-pub(crate) fn run(long: bool) -> Result<ExitCode> {
+pub(crate) fn run(options: Options) -> Result<ExitCode> {
+    let wanted = |kind| options.only.is_none_or(|only| only == kind);
     let mut steps = Steps::default();
-    check::all(&mut steps);
-    steps.step("tests, native", native);
-
-    let mut tools = None;
-    if steps.step("tools", |_| {
-        tools = Some(Tools::ensure()?);
-        tool::ensure_browser().map(drop)
-    }) && let Some(tools) = tools
-    {
-        steps.step("the core's tests, as wasm in Chromium", |tally| {
-            wasm(&tools, tally)
-        });
-    } else {
-        steps.not_run("the core's tests, as wasm in Chromium");
+    if wanted(Kind::Check) {
+        check::all(&mut steps);
     }
-
-    let built = steps.step("build", |_| build::run(Profile::Release));
-    let simulated = steps.step("simulator", |_| demo::build_simulator());
-    if built && simulated {
-        steps.step("tests in workerd", |tally| workerd(long, tally));
-        steps.step("tests in Chromium", browser);
-    } else {
-        steps.not_run("tests in workerd");
-        steps.not_run("tests in Chromium");
+    if wanted(Kind::Native) {
+        steps.step("tests, native", native);
+    }
+    if wanted(Kind::Wasm) {
+        in_browser(&mut steps);
+    }
+    if wanted(Kind::Workerd) || wanted(Kind::Chromium) {
+        let built = steps.step("build", |_| build::run(Profile::Release));
+        let simulated = steps.step("simulator", |_| demo::build_simulator());
+        for (kind, name) in [
+            (Kind::Workerd, "tests in workerd"),
+            (Kind::Chromium, "tests in Chromium"),
+        ] {
+            if !wanted(kind) {
+                continue;
+            }
+            if !(built && simulated) {
+                steps.not_run(name);
+            } else if kind == Kind::Workerd {
+                steps.step(name, |tally| workerd(options.long, tally));
+            } else {
+                steps.step(name, browser);
+            }
+        }
     }
     Ok(steps.close())
+}
+
+fn in_browser(steps: &mut Steps) {
+    const NAME: &str = "the core's tests, as wasm in Chromium";
+    let mut tools = None;
+    steps.step("tools", |_| {
+        tools = Some(Tools::ensure()?);
+        tool::ensure_browser().map(drop)
+    });
+    match tools {
+        Some(tools) => {
+            steps.step(NAME, |tally| wasm(&tools, tally));
+        }
+        None => steps.not_run(NAME),
+    }
 }
 
 fn native(tally: &mut Tally) -> Result<()> {
@@ -105,10 +164,7 @@ fn workerd(long: bool, tally: &mut Tally) -> Result<()> {
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
-    let centre = demo::Options {
-        agents: 60,
-        ..demo::Options::default()
-    };
+    let centre = demo::Options::aside(60)?;
     journey(&centre, "tests/e2e/journeys.test.mjs", tally)?;
     let empty = demo::Options {
         empty: true,
@@ -137,7 +193,7 @@ pub(crate) fn journeys(options: &demo::Options) -> Result<Command> {
     );
     node.env(
         "FLOORLIGHT_CONTROL",
-        format!("http://127.0.0.1:{}", demo::CONTROL_PORT),
+        format!("http://127.0.0.1:{}", options.ports.control),
     );
     node.env("CHROMIUM", browser);
     Ok(node)

@@ -103,7 +103,8 @@ pub(crate) fn token_requests(log: &Value) -> Result<usize> {
         .len())
 }
 
-/// Each agent is asked once per sweep. A restart may cut one pass short, and the doubtful are asked again.
+/// Each agent is asked once per sweep; the doubtful are asked again. The start and the two restarts cost
+/// one more question each: agents that were asked before the stream was open are asked again after it.
 fn once_per_sweep(log: &Value) -> Result<()> {
     let sweeps = log["agents_asked"]["sweeps"]
         .as_array()
@@ -118,7 +119,7 @@ fn once_per_sweep(log: &Value) -> Result<()> {
         .filter(|sweep| sweep["asked_twice"].as_u64().unwrap_or_default() > 12)
         .count();
     anyhow::ensure!(
-        twice <= 2,
+        twice <= 3,
         "agents were asked twice in {twice} sweeps: {sweeps:?}"
     );
     Ok(())

@@ -17,7 +17,8 @@ use anyhow::{Context as _, Result};
 use crate::build::{self, Profile};
 use crate::say;
 
-pub(crate) use simulator::{CONTROL_PORT, binary as simulator_binary, build as build_simulator};
+use simulator::{Ports, free_port};
+pub(crate) use simulator::{binary as simulator_binary, build as build_simulator};
 pub(crate) use stack::Stack;
 pub(crate) use variables::read as read_connections;
 
@@ -30,6 +31,10 @@ pub(crate) struct Options {
     pub(crate) seed: u64,
     /// Where the page is served.
     pub(crate) port: u16,
+    /// Its folder in the local state: what runs at the same time must not share one.
+    pub(crate) folder: &'static str,
+    /// Where the simulator's servers listen.
+    pub(crate) ports: Ports,
     /// Another upstream than the simulator.
     pub(crate) connections: Option<PathBuf>,
     /// Whether the simulator's times are in whole seconds.
@@ -46,11 +51,29 @@ impl Default for Options {
             agents: 500,
             seed: 42,
             port: 8787,
+            folder: "demo",
+            ports: Ports::USUAL,
             connections: None,
             whole_seconds: false,
             empty: false,
             profile: Profile::Release,
         }
+    }
+}
+
+impl Options {
+    /// Returns the options of a stack for tests: on free ports, so that it runs beside a demo.
+    ///
+    /// # Errors
+    /// If this machine has no free port.
+    pub(crate) fn aside(agents: u32) -> Result<Self> {
+        Ok(Self {
+            agents,
+            folder: "aside",
+            port: free_port()?,
+            ports: Ports::free()?,
+            ..Self::default()
+        })
     }
 }
 
@@ -97,7 +120,7 @@ fn announce(options: &Options) {
     }
     say::line(&format!(
         "Faults and truth of the simulator: http://127.0.0.1:{}",
-        CONTROL_PORT
+        options.ports.control
     ));
     say::line("Its log is .floorlight/demo/worker.log. Ctrl-C stops it.");
 }

@@ -1,5 +1,6 @@
 //! The simulated platform and the demo's identity provider.
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,12 +11,45 @@ use super::child::Running;
 use super::http;
 use crate::{place, run};
 
-/// The simulated platform's API.
-pub(crate) const API_PORT: u16 = 9101;
-/// The demo's identity provider.
-pub(crate) const IDENTITY_PORT: u16 = 9102;
-/// Faults and truth.
-pub(crate) const CONTROL_PORT: u16 = 9103;
+/// Where the simulator's servers listen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ports {
+    /// The simulated platform's API.
+    pub(crate) api: u16,
+    /// The demo's identity provider.
+    pub(crate) identity: u16,
+    /// Faults and truth.
+    pub(crate) control: u16,
+}
+
+impl Ports {
+    /// The ports that the documentation names.
+    pub(crate) const USUAL: Self = Self {
+        api: 9101,
+        identity: 9102,
+        control: 9103,
+    };
+
+    /// Finds free ports, so that tests run beside a demo.
+    ///
+    /// # Errors
+    /// If this machine has none.
+    pub(crate) fn free() -> Result<Self> {
+        Ok(Self {
+            api: free_port()?,
+            identity: free_port()?,
+            control: free_port()?,
+        })
+    }
+}
+
+/// Finds a port that nobody listens on now.
+///
+/// # Errors
+/// If this machine has none.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
 
 /// The client that the simulator knows.
 pub(crate) const CLIENT_ID: &str = "floorlight-demo";
@@ -51,9 +85,9 @@ pub(crate) fn binary() -> PathBuf {
 /// If it does not start.
 pub(super) fn start(options: &Options, secret: &str) -> Result<Running> {
     let mut command = run::program(binary());
-    command.args(["--api-port", &API_PORT.to_string()]);
-    command.args(["--identity-port", &IDENTITY_PORT.to_string()]);
-    command.args(["--control-port", &CONTROL_PORT.to_string()]);
+    command.args(["--api-port", &options.ports.api.to_string()]);
+    command.args(["--identity-port", &options.ports.identity.to_string()]);
+    command.args(["--control-port", &options.ports.control.to_string()]);
     command.args([
         "--agents",
         &options.agents.to_string(),
@@ -84,8 +118,8 @@ pub(super) fn start(options: &Options, secret: &str) -> Result<Running> {
 ///
 /// # Errors
 /// If the simulator does not answer.
-pub(super) fn directory() -> Result<Vec<u8>> {
-    let (status, body) = http::get(CONTROL_PORT, "/directory")?;
+pub(super) fn directory(ports: Ports) -> Result<Vec<u8>> {
+    let (status, body) = http::get(ports.control, "/directory")?;
     if status != 200 {
         bail!("the simulator answered {status} when asked for its directory");
     }

@@ -32,12 +32,12 @@ impl Stack {
     /// # Errors
     /// If one of them does not start.
     pub(crate) fn start(options: &Options, configuration: &Configuration) -> Result<Self> {
-        let folder = place::made(place::state()?.join("demo"))?;
+        let folder = place::made(place::state()?.join(options.folder))?;
         let mut simulator = simulator::start(options, &configuration.client_secret)?;
         let mut stored = configuration.directories.clone();
         if options.connections.is_none() {
             let file = folder.join("directory.json");
-            std::fs::write(&file, simulator::directory()?)?;
+            std::fs::write(&file, simulator::directory(options.ports)?)?;
             stored.push(("directory/demo.json".to_owned(), file));
         }
         let launch = Launch {
@@ -72,7 +72,9 @@ impl Stack {
     /// # Errors
     /// If something does not start.
     pub(crate) fn fresh(options: &Options) -> Result<Self> {
-        let memory = place::state()?.join("demo").join(memory_of(options));
+        let memory = place::state()?
+            .join(options.folder)
+            .join(memory_of(options));
         if memory.exists() {
             std::fs::remove_dir_all(&memory)?;
         }

@@ -38,7 +38,7 @@ pub(crate) fn configuration(options: &Options) -> Result<Configuration> {
         None => {
             variables.insert(SIMULATOR_SECRET.to_owned(), client_secret.clone());
             variables.insert("SIMULATED".to_owned(), "true".to_owned());
-            parsed(&simulated())?
+            parsed(&simulated(options.ports.api))?
         }
         Some(file) => {
             let connections = read(file)?;
@@ -61,7 +61,7 @@ pub(crate) fn configuration(options: &Options) -> Result<Configuration> {
         ),
         (
             "OIDC_ISSUER",
-            format!("http://127.0.0.1:{}", simulator::IDENTITY_PORT),
+            format!("http://127.0.0.1:{}", options.ports.identity),
         ),
         ("OIDC_CLIENT_ID", OIDC_CLIENT.to_owned()),
         ("STORE_KEY", store_key()?),
@@ -110,8 +110,8 @@ fn parsed(text: &str) -> Result<Vec<Connection>> {
     }
 }
 
-fn simulated() -> String {
-    let (api, client) = (simulator::API_PORT, simulator::CLIENT_ID);
+fn simulated(api: u16) -> String {
+    let client = simulator::CLIENT_ID;
     format!(
         "[[connection]]\n\
          id = \"demo\"\n\
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_simulated_connection_is_valid() -> Result<()> {
-        let connections = parsed(&simulated())?;
+        let connections = parsed(&simulated(9101))?;
         assert_eq!(connections.len(), 1);
         assert_eq!(connections[0].id, "demo");
         Ok(())
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn missing_secrets_are_named() -> Result<()> {
-        let text = simulated().replace(SIMULATOR_SECRET, "FLOORLIGHT_NOT_SET_ANYWHERE");
+        let text = simulated(9101).replace(SIMULATOR_SECRET, "FLOORLIGHT_NOT_SET_ANYWHERE");
         let told =
             secrets(&parsed(&text)?).map_or_else(|error| error.to_string(), |_| String::new());
         assert!(
