@@ -181,6 +181,8 @@ impl Bench {
         vec![
             Canary::new("client secret", &self.client_secret),
             Canary::new("store key", &self.store_key),
+            // What each of the simulator's access tokens begins with.
+            Canary::new("access token", "floorlight-sim-token."),
         ]
     }
 }

@@ -17,6 +17,9 @@ use super::state::{Inner, Shared};
 use super::token_service::Refusal;
 use crate::clock;
 
+/// What every token begins with, so that a leaked one is recognised wherever it turns up.
+const TOKEN_MARK: &str = "floorlight-sim-token.";
+
 /// A form larger than this is refused, in bytes.
 const MAX_FORM: usize = 16 * 1024;
 
@@ -86,7 +89,7 @@ fn give(inner: &mut Inner, asked: &Asked, now: i64) -> Response {
         let message = "only client_credentials is served";
         return oauth_error(StatusCode::BAD_REQUEST, "unsupported_grant_type", message);
     }
-    let Some(text) = random::text() else {
+    let Some(text) = random::text().map(|text| format!("{TOKEN_MARK}{text}")) else {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         return oauth_error(status, "server_error", "no random numbers");
     };
