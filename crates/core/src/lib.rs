@@ -10,6 +10,7 @@ pub mod frame;
 pub mod hub;
 pub mod id;
 pub mod link;
+pub mod metric;
 pub mod model;
 pub mod time;
 pub mod view;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::floor::Reported;
-use crate::frame::{AgentRow, Flags, QueueRow};
+use crate::frame::{AgentRow, Flags, QueueRow, Verdicts};
 use crate::model::{AgentState, Direction};
 use crate::time::UtcMillis;
 
@@ -35,6 +35,8 @@ pub struct AgentCell {
     pub start_service_level: Option<u16>,
     /// The queue's reported wait when the contact began, in seconds (RT-7).
     pub start_wait: Option<u32>,
+    /// Whether a contact can reach the agent, and what the schedule says (RT-8).
+    pub verdicts: Verdicts,
 }
 
 impl AgentCell {
@@ -53,6 +55,7 @@ impl AgentCell {
             reason: row.reason,
             start_service_level: row.start_service_level.checked_sub(1),
             start_wait: row.start_wait.checked_sub(1),
+            verdicts: row.verdicts,
         }
     }
 
@@ -72,6 +75,7 @@ impl AgentCell {
                 .start_service_level
                 .map_or(0, |level| level.saturating_add(1)),
             start_wait: self.start_wait.map_or(0, |wait| wait.saturating_add(1)),
+            verdicts: self.verdicts,
         }
     }
 }
@@ -89,6 +93,14 @@ pub struct QueueCell {
     pub reported: Reported,
     /// Agents whose current fact names this queue, by state rank.
     pub agents: [u32; 10],
+    /// Contacts that wait now; `None` if the platform does not tell steps of contacts (RT-13).
+    pub waiting: Option<u32>,
+    /// Since when the oldest of them has waited, on the hub's clock.
+    pub oldest_since: Option<UtcMillis>,
+    /// Agents signed in who serve the queue; `None` while skills are not known.
+    pub staffed: Option<u32>,
+    /// Agents scheduled to work now who serve the queue; `None` without schedules.
+    pub scheduled: Option<u32>,
 }
 
 impl QueueCell {
@@ -107,6 +119,12 @@ impl QueueCell {
                 service_level: row.service_level,
             },
             agents: row.agents,
+            waiting: row.waiting,
+            oldest_since: row
+                .oldest_wait_ms
+                .map(|age| at.before(Duration::from_millis(age))),
+            staffed: row.staffed,
+            scheduled: row.scheduled,
         }
     }
 
@@ -125,6 +143,10 @@ impl QueueCell {
             volume_1h: self.reported.volume_1h,
             service_level: self.reported.service_level,
             agents: self.agents,
+            waiting: self.waiting,
+            oldest_wait_ms: self.oldest_since.map(|since| millis_between(since, at)),
+            staffed: self.staffed,
+            scheduled: self.scheduled,
         }
     }
 
@@ -153,7 +175,7 @@ pub fn checksum<'a>(
         fold.word(cell.since.get().cast_unsigned());
         fold.word(option(cell.queue) << 32 | u64::from(cell.raw) << 16 | u64::from(cell.reason));
         fold.word(option(cell.start_service_level));
-        fold.word(option(cell.start_wait));
+        fold.word(option(cell.start_wait) << 8 | u64::from(cell.verdicts.0));
     }
     for cell in queues {
         fold.word(u64::from(cell.row) << 32 | u64::from(cell.stale_after_ms));
@@ -169,6 +191,12 @@ pub fn checksum<'a>(
         for count in cell.agents {
             fold.word(u64::from(count));
         }
+        fold.word(option(cell.waiting));
+        fold.word(
+            cell.oldest_since
+                .map_or(u64::MAX, |at| at.get().cast_unsigned()),
+        );
+        fold.word(option(cell.staffed) << 32 | option(cell.scheduled));
     }
     fold.hash
 }

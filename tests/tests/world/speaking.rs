@@ -76,7 +76,7 @@ impl World {
         if trouble && self.rng.f64() < self.plan.failed_answers {
             let ids = match &what {
                 Upstream::Agents(agents) => agents.len(),
-                Upstream::Roster => 0,
+                Upstream::Roster | Upstream::Replay { .. } => 0,
             };
             let failure = match self.rng.u8(0..5) {
                 0 => FetchFailure::Limited {
@@ -93,6 +93,7 @@ impl World {
         let scopeless = trouble && self.plan.missing_scope;
         let empty = scopeless || (trouble && self.rng.f64() < self.plan.empty_answers);
         let told = match what {
+            Upstream::Replay { .. } => Told::Failed(FetchFailure::NotOffered),
             Upstream::Roster => {
                 let complete = !trouble || scopeless || self.rng.u8(0..4) > 0;
                 let all = 0..self.plan.agents;

@@ -139,6 +139,7 @@ pub(crate) mod tests {
             reason: 0,
             start_service_level: None,
             start_wait: None,
+            verdicts: floorlight_core::frame::Verdicts::default(),
         }
     }
 

@@ -121,6 +121,10 @@ mod tests {
                 ..Reported::default()
             },
             agents,
+            waiting: None,
+            oldest_since: None,
+            staffed: None,
+            scheduled: None,
         };
         QueueView::write(&cell, &Directory::default(), UtcMillis::new(16_000))
     }

@@ -298,6 +298,10 @@ mod tests {
                 ..Reported::default()
             },
             agents: [0; 10],
+            waiting: None,
+            oldest_since: None,
+            staffed: None,
+            scheduled: None,
         }
     }
 

@@ -24,6 +24,7 @@ pub(crate) async fn fetch(shared: Rc<Shared>, request: RequestId, what: Upstream
     let answer = match what {
         Upstream::Roster => roster(&shared).await,
         Upstream::Agents(keys) => agents_of(&shared, &keys).await,
+        Upstream::Replay { .. } => Err(FetchFailure::NotOffered),
     };
     let answer = answer.unwrap_or_else(Answer::Failed);
     shared.feed(Input::Fetched { request, answer });

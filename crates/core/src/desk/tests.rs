@@ -3,7 +3,7 @@
 use super::{Desk, Effect, Event, Input, Status};
 use crate::frame::{
     AgentRow, ClientFrame, Delta, Epoch, Flags, Heartbeat, Position, Seq, ServerFrame, Snapshot,
-    TeamBlock, Welcome, close,
+    TeamBlock, Verdicts, Welcome, close,
 };
 use crate::model::{AgentState, Direction};
 use crate::time::UtcMillis;
@@ -31,6 +31,7 @@ fn row(row: u32, state: AgentState, age_ms: u64) -> AgentRow {
         reason: 0,
         start_service_level: 0,
         start_wait: 0,
+        verdicts: Verdicts::default(),
     }
 }
 
@@ -62,6 +63,7 @@ fn part(seq: u64, part: u16, parts: u16, rows: &[AgentRow], ms: i64) -> ServerFr
         directory: 1,
         teams: teams(rows),
         queues: Vec::new(),
+        metrics: Vec::new(),
         feed: None,
         figures: None,
     })
@@ -76,6 +78,7 @@ fn delta(from: u64, seq: u64, rows: &[AgentRow], ms: i64) -> ServerFrame {
         durable_to: Seq(0),
         teams: teams(rows),
         queues: Vec::new(),
+        metrics: Vec::new(),
         feed: None,
         figures: None,
     })

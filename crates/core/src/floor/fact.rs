@@ -1,7 +1,7 @@
 //! What a platform told us, in our words.
 
 use crate::id::{AgentKey, ContactTag, LabelKey, QueueKey};
-use crate::model::{AgentState, Direction};
+use crate::model::{AgentState, ContactStep, Direction};
 use crate::time::UtcMillis;
 
 /// How a fact reached us. At equal times the later variant wins: a complete sweep settles a tie.
@@ -90,4 +90,27 @@ pub struct Reported {
     pub volume_1h: Option<u32>,
     /// Service level in hundredths of a percent (7850 = 78.5 %).
     pub service_level: Option<u16>,
+}
+
+/// One step of a contact (RT-13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ContactFact {
+    /// Which contact.
+    pub contact: ContactTag,
+    /// What happened to it.
+    pub step: ContactStep,
+    /// The upstream's time of the step.
+    pub occurred_at: UtcMillis,
+    /// When this side received it, by our clock.
+    pub observed_at: UtcMillis,
+    /// The queue: of `Transferred`, the one that the contact goes to; `None` where no queue routed it.
+    pub queue: Option<QueueKey>,
+    /// The agent whose step it is; `None` while nobody has it.
+    pub agent: Option<AgentKey>,
+    /// Of `Transferred`: the agent who gets it; `None` if it goes to a queue.
+    pub to_agent: Option<AgentKey>,
+    /// The digest of the fact's texts (contact, queue, agent, receiver), so that neither arrival
+    /// order nor interned numbers ever decide.
+    pub tie: u64,
 }

@@ -27,7 +27,7 @@ mod view;
 pub use bound::{FUTURE_ALLOWANCE, UpstreamBound};
 pub use doubt::ANSWER_LAG;
 pub use export::FloorState;
-pub use fact::{AgentFact, FactKey, QueueFact, Reported, Source};
+pub use fact::{AgentFact, ContactFact, FactKey, QueueFact, Reported, Source};
 pub use outcome::{Change, FloorCounters, Outcome, Standing, SweepOutcome, SweepReport};
 pub use picture::{Floor, FloorConfig};
 pub use queue::QueueOutcome;

@@ -168,6 +168,7 @@ impl Board {
                 .into_iter()
                 .map(|cell| cell.to_row(stamp.at))
                 .collect(),
+            metrics: Vec::new(),
             feed: self
                 .feed
                 .as_ref()
@@ -218,6 +219,7 @@ impl Board {
                     directory: stamp.directory,
                     teams,
                     queues,
+                    metrics: Vec::new(),
                     feed: self
                         .feed
                         .as_ref()
@@ -264,6 +266,7 @@ impl Board {
             durable_to: stamp.durable_to,
             teams: blocks(agents.iter(), stamp.at),
             queues: queues.iter().map(|cell| cell.to_row(stamp.at)).collect(),
+            metrics: Vec::new(),
             feed,
             figures,
         })));

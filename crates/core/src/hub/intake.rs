@@ -119,7 +119,7 @@ impl Hub {
                 self.take_agents(request, &pending, &facts, now);
             }
             (_, Answer::Failed(failure)) => self.take_failure(pending, failure, now),
-            (_, Answer::Agents(_) | Answer::Roster(_)) => {
+            (_, Answer::Agents(_) | Answer::Roster(_) | Answer::Replay(_)) => {
                 self.take_failure(pending, FetchFailure::Trouble(Trouble::Unreadable), now);
             }
         }
@@ -231,7 +231,7 @@ impl Hub {
             FetchFailure::Trouble(Trouble::Token { fault }) => {
                 self.events.push_back(Event::TokenTrouble(fault));
             }
-            FetchFailure::TooLong | FetchFailure::Trouble(_) => {}
+            FetchFailure::TooLong | FetchFailure::NotOffered | FetchFailure::Trouble(_) => {}
         }
         match pending.purpose {
             Purpose::Roster => {
@@ -248,7 +248,9 @@ impl Hub {
                 match failure {
                     FetchFailure::TooLong => self.sweeper.too_long(batch, now),
                     FetchFailure::Forbidden => self.sweeper.denied(),
-                    FetchFailure::Limited { .. } | FetchFailure::Trouble(_) => {
+                    FetchFailure::Limited { .. }
+                    | FetchFailure::NotOffered
+                    | FetchFailure::Trouble(_) => {
                         self.sweeper.failed(batch, now);
                     }
                 }
@@ -283,7 +285,7 @@ impl Hub {
                 }
             }
             LogRecord::LoggedOut { agent, at } => self.floor.log_out(*agent, *at, self.now),
-            LogRecord::NewQueue(_) => {}
+            LogRecord::NewQueue(_) | LogRecord::Contact(_) => {}
             LogRecord::Swept { at, .. } => self.last_sweep_at = Some(*at),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::floor::{AgentFact, QueueFact};
+use crate::floor::{AgentFact, ContactFact, QueueFact};
 use crate::frame::{ClientFrame, ServerFrame, TokenFault, Trouble};
 use crate::id::{AgentKey, QueueKey};
 use crate::time::UtcMillis;
@@ -115,9 +115,11 @@ pub struct StreamBatch {
     pub agents: Vec<AgentFact>,
     /// Queue figures, in order of arrival.
     pub queues: Vec<QueueFact>,
+    /// Steps of contacts, in order of arrival (RT-13).
+    pub contacts: Vec<ContactFact>,
     /// Objects that could not be read.
     pub malformed: u32,
-    /// Objects of a type that this version does not know, lifecycle events among them.
+    /// Objects of a type that this version does not know.
     pub unknown_types: u32,
     /// States that this version does not know.
     pub unknown_states: u32,
@@ -141,6 +143,8 @@ pub enum Answer {
     Agents(Vec<AgentFact>),
     /// The whole roster (the driver follows the pages), for [`Upstream::Roster`].
     Roster(Roster),
+    /// What the stream said in a span, for [`Upstream::Replay`].
+    Replay(Replay),
     /// It failed.
     Failed(FetchFailure),
 }
@@ -154,6 +158,17 @@ pub struct Roster {
     pub complete: bool,
 }
 
+/// What the platform's stream said in a span, told once more and without loss (RT-9, RT-13).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replay {
+    /// Changes of agents, in the order in which they happened.
+    pub agents: Vec<AgentFact>,
+    /// Steps of contacts, in the order in which they happened.
+    pub contacts: Vec<ContactFact>,
+    /// Whether all pages were read and every item was understood.
+    pub complete: bool,
+}
+
 /// Why a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FetchFailure {
@@ -161,6 +176,8 @@ pub enum FetchFailure {
     TooLong,
     /// The permission is missing (403).
     Forbidden,
+    /// The platform does not offer this (404).
+    NotOffered,
     /// The platform asks to slow down (429).
     Limited {
         /// For how long.
@@ -230,6 +247,13 @@ pub enum Upstream {
     Roster,
     /// The states of these agents, one request.
     Agents(Vec<AgentKey>),
+    /// What the stream said in a half-open span of the platform's clock, all pages.
+    Replay {
+        /// The first moment.
+        since: UtcMillis,
+        /// The first moment that is no longer asked for.
+        until: UtcMillis,
+    },
 }
 
 /// What an observer may want to know: counted, logged, never needed.
@@ -293,4 +317,6 @@ pub enum LogRecord {
     },
     /// An answer that settled a dispute: everything told of the agent before it left the record.
     Settled(AgentFact),
+    /// An accepted step of a contact.
+    Contact(ContactFact),
 }

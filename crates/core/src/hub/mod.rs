@@ -22,8 +22,8 @@ mod tests;
 mod verdict;
 
 pub use io::{
-    Answer, ClientId, Config, Effect, Event, FetchFailure, Input, LogRecord, Names, RequestId,
-    Roster, Scope, StreamBatch, StreamEnd, Upstream,
+    Answer, ClientId, Config, Effect, Event, FetchFailure, Input, LogRecord, Names, Replay,
+    RequestId, Roster, Scope, StreamBatch, StreamEnd, Upstream,
 };
 pub use machine::{Hub, Reason};
 pub use state::HubState;

@@ -5,7 +5,7 @@ use super::board::Changes;
 use super::machine::{FIGURES_MS, FLUSH_MS};
 use super::state::Interval;
 use crate::floor::AgentView;
-use crate::frame::{Feed, Figures, Flags};
+use crate::frame::{Feed, Figures, Flags, Verdicts};
 use crate::id::{AgentKey, QueueKey};
 use crate::model::{AgentState, Direction};
 use crate::time::UtcMillis;
@@ -152,6 +152,8 @@ impl Hub {
         Figures {
             agents: self.floor.tallies().all().0,
             unseen: self.unseen,
+            metrics: None,
+            waiting: None,
         }
     }
 
@@ -180,6 +182,7 @@ impl Hub {
             reason: view.reason.get(),
             start_service_level: view.start.and_then(|start| start.service_level),
             start_wait: view.start.and_then(|start| start.wait_s),
+            verdicts: Verdicts::default(),
         })
     }
 
@@ -232,6 +235,10 @@ impl Hub {
             stale_after_ms: Interval::stale_after_ms(&interval),
             reported: view.reported.map(|fact| fact.reported).unwrap_or_default(),
             agents: view.agents.0,
+            waiting: None,
+            oldest_since: None,
+            staffed: None,
+            scheduled: None,
         }
     }
 }
@@ -249,6 +256,7 @@ const fn unseen(row: u32, team: u16, since: UtcMillis) -> AgentCell {
         reason: 0,
         start_service_level: None,
         start_wait: None,
+        verdicts: Verdicts(0),
     }
 }
 

@@ -6,7 +6,7 @@ use floorlight_core::desk::{self, Desk};
 use floorlight_core::floor::{AgentFact, FactKey, QueueFact, Reported, Source};
 use floorlight_core::frame::Epoch;
 use floorlight_core::hub::{
-    self, Answer, ClientId, Config, Hub, Roster, Scope, StreamBatch, Upstream,
+    self, Answer, ClientId, Config, FetchFailure, Hub, Roster, Scope, StreamBatch, Upstream,
 };
 use floorlight_core::id::{AgentKey, ContactTag, QueueKey, digest};
 use floorlight_core::model::{AgentState, Direction};
@@ -167,6 +167,7 @@ impl Drill {
             hub::Effect::OpenStream => self.tell_hub(hub::Input::StreamOpened),
             hub::Effect::Fetch { request, what } => {
                 let answer = match what {
+                    Upstream::Replay { .. } => Answer::Failed(FetchFailure::NotOffered),
                     Upstream::Roster => {
                         let agents = (0..AGENTS).map(|number| self.agent(number)).collect();
                         Answer::Roster(Roster {

@@ -1,6 +1,6 @@
 use floorlight_core::frame::{
     AgentRow, Delta, Epoch, Feed, Figures, Flags, Freshness, Heartbeat, Link, Position, Proof,
-    QueueRow, Seq, StaleReason, TeamBlock, Trouble,
+    QueueRow, Seq, StaleReason, TeamBlock, Trouble, Verdicts,
 };
 use floorlight_core::model::{AgentState, Direction};
 use floorlight_core::time::UtcMillis;
@@ -20,6 +20,7 @@ fn row(n: u32) -> AgentRow {
         reason: 9,
         start_service_level: 7_851,
         start_wait: 121,
+        verdicts: Verdicts::default(),
     }
 }
 
@@ -41,7 +42,12 @@ fn delta(rows: Vec<AgentRow>) -> ServerFrame {
             volume_1h: Some(145),
             service_level: Some(7_850),
             agents: [0; 10],
+            waiting: Some(3),
+            oldest_wait_ms: Some(125_000),
+            staffed: None,
+            scheduled: Some(5),
         }],
+        metrics: Vec::new(),
         feed: Some(Feed {
             freshness: Freshness::Stale {
                 since: UtcMillis::new(5),
