@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use floorlight_wire::api::{HubHealth, iso};
+use floorlight_wire::api::{HubHealth, LogHealth, iso};
 
 use super::shared::Shared;
 use super::stream;
 use crate::clock;
+use crate::store::Db;
+use crate::store::log::Ring;
 
 /// Says how the connection fares; `None` if the hub does not run.
 pub(super) async fn health(shared: &Rc<Shared>) -> Option<HubHealth> {
@@ -29,10 +31,21 @@ pub(super) async fn health(shared: &Rc<Shared>) -> Option<HubHealth> {
             agents: live.machine.directory().agents(),
             queues: live.machine.directory().queues(),
             directory_version: live.machine.directory_version(),
+            log: extent(&shared.db),
             directory_errors: live.names.errors().to_vec(),
             diagnostics: live.diagnostics.clone(),
             malformed: live.samples.list(),
             unknown_words: live.samples.words(),
         }
+    })
+}
+
+/// What cannot be read has been logged by the database's wrapper.
+fn extent(db: &Db) -> Option<LogHealth> {
+    let extent = Ring::extent(db).ok().flatten()?;
+    Some(LogHealth {
+        first: extent.first,
+        last: extent.last,
+        holes: extent.holes,
     })
 }

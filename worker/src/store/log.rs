@@ -20,6 +20,17 @@ pub(crate) struct Batch {
     pub(crate) body: Vec<u8>,
 }
 
+/// The records that the ring holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// The first record's number.
+    pub(crate) first: u64,
+    /// The last record's number.
+    pub(crate) last: u64,
+    /// How often a batch does not continue the one before.
+    pub(crate) holes: u64,
+}
+
 /// Where the ring stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ring {
@@ -95,6 +106,26 @@ impl Ring {
             batches.truncate(whole);
         }
         Ok(batches)
+    }
+
+    /// Says what the ring holds, and how often one batch does not continue the one before.
+    pub(crate) fn extent(db: &Db) -> Result<Option<Extent>, StoreError> {
+        let rows = db.rows(
+            "SELECT COUNT(*), MIN(first), MAX(last), SUM(step IS NOT NULL AND step <> 1) FROM \
+             (SELECT first, last, first - LAG(last) OVER (ORDER BY batch) AS step FROM log)",
+            vec![],
+        )?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        if row.count(0)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(Extent {
+            first: row.count(1)?,
+            last: row.count(2)?,
+            holes: row.count(3)?,
+        }))
     }
 
     /// Cuts off this batch and all later ones.

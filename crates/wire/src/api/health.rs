@@ -57,6 +57,8 @@ pub struct HubHealth {
     pub queues: usize,
     /// The directory's version.
     pub directory_version: u64,
+    /// What the log on disk holds; `None` if nothing is there yet, or it cannot be read.
+    pub log: Option<LogHealth>,
     /// What is wrong with the stored directory document.
     pub directory_errors: Vec<String>,
     /// What could not be read when this life began.
@@ -65,6 +67,17 @@ pub struct HubHealth {
     pub malformed: Vec<String>,
     /// Types and states that this version does not know.
     pub unknown_words: Vec<String>,
+}
+
+/// The records of the log on disk (DESIGN 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogHealth {
+    /// The oldest record's number.
+    pub first: u64,
+    /// The newest record's number.
+    pub last: u64,
+    /// How many numbers are missing between records; anything but zero is a fault.
+    pub holes: u64,
 }
 
 /// How the token of an OAuth client fares.

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 pub use agent::{Agent, AgentDetail, KeptFact, Previous};
 pub use directory::{AgentName, Directory, LabelName, QueueName, TeamName, Threshold};
 pub use floor::{Computed, Floor, Freshness, Queue, Reported, percent};
-pub use health::{ConnectionHealth, Health, HubHealth, TokenHealth};
+pub use health::{ConnectionHealth, Health, HubHealth, LogHealth, TokenHealth};
 pub use session::{ConnectionName, Connections, Role, Session};
 
 /// Writes a moment; one outside the calendar is `None`.
