@@ -1,0 +1,7 @@
+//! The Worker attacked from outside; the table of SECURITY, row by row.
+
+mod excess;
+mod forgery;
+mod headers;
+mod platform;
+mod stream;
