@@ -64,14 +64,7 @@ async fn a_refusing_upstream_opens_the_circuit() -> Result<()> {
     watcher
         .until("the circuit is open", Duration::from_secs(40), open)
         .await?;
-    bench
-        .simulator
-        .faults(&json!({"refuse_stream": false}))
-        .await?;
-    watcher
-        .until("live again", Duration::from_secs(75), live)
-        .await?;
-    Ok(())
+    heals(&bench, &watcher, "refuse_stream").await
 }
 
 /// DESIGN 18: a silent stream over a moving floor turns stale; over a still one it is quiet.
@@ -91,14 +84,7 @@ async fn silence_is_told_from_quiet() -> Result<()> {
     watcher
         .until("stale by silence", Duration::from_secs(45), stale)
         .await?;
-    bench
-        .simulator
-        .faults(&json!({"silent_stream": false}))
-        .await?;
-    watcher
-        .until("live again", Duration::from_secs(75), live)
-        .await?;
-    Ok(())
+    heals(&bench, &watcher, "silent_stream").await
 }
 
 /// RT-10: a server that rotates its sockets costs a reconnect and a sweep, nothing else.
@@ -200,6 +186,15 @@ async fn a_missing_scope_is_not_an_empty_floor() -> Result<()> {
     };
     watcher
         .until("a missing scope is suspected", FIRST_SWEEP, suspected)
+        .await?;
+    Ok(())
+}
+
+/// The fault ends, and everything comes back by itself.
+async fn heals(bench: &Bench, watcher: &Watcher, fault: &str) -> Result<()> {
+    bench.simulator.faults(&json!({fault: false})).await?;
+    watcher
+        .until("live again", Duration::from_secs(75), live)
         .await?;
     Ok(())
 }
