@@ -1,4 +1,5 @@
-use floorlight_core::frame::{Counters, TokenFault};
+use floorlight_core::frame::{Counters, TokenFault, Trouble};
+use floorlight_core::time::UtcMillis;
 
 use super::*;
 
