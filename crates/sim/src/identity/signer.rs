@@ -9,8 +9,6 @@ use serde_json::{Value, json};
 
 use super::fault::Fault;
 
-const KEY_ID: &str = "demo-1";
-
 /// The provider's key.
 #[derive(Clone)]
 pub(crate) struct Signer {
@@ -36,13 +34,13 @@ impl Signer {
     /// Returns the published key set.
     pub(super) fn key_set(&self) -> Value {
         let mut key = public_key(&self.key);
-        key["kid"] = json!(KEY_ID);
+        key["kid"] = key_id(&self.key);
         json!({ "keys": [key] })
     }
 
     /// Writes `claims` as a compact signed token, or as `fault` wants it.
     pub(super) fn sign(&self, claims: &Value, fault: Fault) -> String {
-        let mut header = json!({ "alg": "ES256", "typ": "JWT", "kid": KEY_ID });
+        let mut header = json!({ "alg": "ES256", "typ": "JWT", "kid": key_id(&self.key) });
         let mut key = &self.key;
         if fault == Fault::AlgNone {
             header = json!({ "alg": "none", "typ": "JWT" });
@@ -87,6 +85,12 @@ fn public_key(key: &SigningKey) -> Value {
     })
 }
 
+/// Names a key by itself: a provider that was started anew never gives another key the same name, so
+/// that whoever keeps the old key set sees that it is old.
+fn key_id(key: &SigningKey) -> Value {
+    public_key(key)["x"].clone()
+}
+
 fn encode(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
@@ -122,6 +126,8 @@ mod tests {
                 "{fault:?}"
             );
         }
+        let other = Signer::new().key_set();
+        assert_ne!(signer.key_set()["keys"][0]["kid"], other["keys"][0]["kid"]);
         assert_eq!(
             signer.key_set()["keys"][0]["x"].as_str().map(str::len),
             Some(43)
