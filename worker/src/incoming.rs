@@ -6,6 +6,11 @@ use crate::route::{Query, QueryFault};
 use crate::session::forgery::{HEADER, Signals};
 use crate::upgrade::Handshake;
 
+/// The header by which the page names a call; the log repeats it beside our own id.
+const PAGE_REQUEST: &str = "x-floorlight-page-request";
+/// The longest such name.
+const MAX_PAGE_REQUEST: usize = 32;
+
 /// A request, as far as the Worker looks at it.
 #[derive(Clone, Debug)]
 pub(crate) struct Incoming {
@@ -20,6 +25,9 @@ pub(crate) struct Incoming {
     pub(crate) handshake: Handshake,
     pub(crate) body: Body,
     pub(crate) if_none_match: Option<String>,
+    pub(crate) if_match: Option<String>,
+    /// What the page calls this request.
+    pub(crate) page_request: Option<String>,
 }
 
 /// What a request says about its body.
@@ -59,8 +67,16 @@ impl Incoming {
                 length: header("content-length"),
             },
             if_none_match: header("if-none-match"),
+            if_match: header("if-match"),
+            page_request: header(PAGE_REQUEST).filter(|name| is_plain(name)),
         }
     }
+}
+
+/// Nothing else of what a client sends comes into the log.
+fn is_plain(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=MAX_PAGE_REQUEST).contains(&name.len()) && name.bytes().all(plain)
 }
 
 fn header(headers: &Headers, name: &str) -> Option<String> {
@@ -75,4 +91,19 @@ fn query(request: &Request) -> Result<Query, QueryFault> {
         .query_pairs()
         .map(|(name, value)| (name.into_owned(), value.into_owned()));
     Query::new(url.query().unwrap_or_default(), pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// P6: no other text of a client reaches the log.
+    #[test]
+    fn the_pages_own_name_of_a_request_is_plain() {
+        assert!(is_plain("p-0123456789abc"));
+        assert!(!is_plain(""));
+        assert!(!is_plain("two words"));
+        assert!(!is_plain("line\nfeed"));
+        assert!(!is_plain(&"a".repeat(MAX_PAGE_REQUEST + 1)));
+    }
 }

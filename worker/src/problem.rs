@@ -36,6 +36,12 @@ pub(crate) enum Refusal {
     BodyTooLong { limit: usize },
     /// The body is JSON of another shape.
     BodyUnreadable,
+    /// The document has mistakes.
+    Wrong { errors: Vec<FieldError> },
+    /// Somebody else saved meanwhile.
+    SavedMeanwhile,
+    /// The call does not say which document it would replace.
+    NoMatch,
     /// The person asks too often.
     TooMany { retry_after_s: u32 },
     /// The person holds too many streams.
@@ -101,6 +107,7 @@ impl Refusal {
                 expected: "once".to_owned(),
                 place: None,
             }]),
+            Self::Wrong { errors } => problem.with_errors(errors.clone()),
             Self::Query(QueryFault::TooLong)
             | Self::NoSuchPath
             | Self::NoSuchConnection
@@ -113,6 +120,8 @@ impl Refusal {
             | Self::MediaType
             | Self::BodyTooLong { .. }
             | Self::BodyUnreadable
+            | Self::SavedMeanwhile
+            | Self::NoMatch
             | Self::TooMany { .. }
             | Self::TooManyStreams
             | Self::Handshake(_)
@@ -146,6 +155,9 @@ impl Refusal {
             | Self::MediaType
             | Self::BodyTooLong { .. }
             | Self::BodyUnreadable
+            | Self::SavedMeanwhile
+            | Self::NoMatch
+            | Self::Wrong { .. }
             | Self::Handshake(HandshakeFault::Key | HandshakeFault::Protocol)
             | Self::Failed
             | Self::NotConfigured { .. } => Vec::new(),
@@ -175,6 +187,9 @@ impl Refusal {
             | Self::Forged(_)
             | Self::MediaType
             | Self::BodyUnreadable
+            | Self::SavedMeanwhile
+            | Self::NoMatch
+            | Self::Wrong { .. }
             | Self::TooManyStreams
             | Self::Handshake(_)
             | Self::Busy
@@ -258,6 +273,24 @@ impl Refusal {
                 "body-unreadable",
                 "The body cannot be read",
                 "Send a JSON object, or no body.",
+            ),
+            Self::Wrong { .. } => form(
+                422,
+                "document-wrong",
+                "The document has mistakes",
+                "Nothing was changed. Correct every field that is named, then save again.",
+            ),
+            Self::SavedMeanwhile => form(
+                412,
+                "saved-meanwhile",
+                "Somebody else saved meanwhile",
+                "Nothing was changed. Read the document again, then save your changes on top of it.",
+            ),
+            Self::NoMatch => form(
+                428,
+                "no-if-match",
+                "The header If-Match is missing",
+                "Send If-Match with the ETag of the document that you read.",
             ),
             Self::TooMany { .. } => form(429, "too-many-requests", "Too many requests", ""),
             Self::TooManyStreams => form(

@@ -6,13 +6,18 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use crate::{build, check, connection, demo, doctor, say, screenshots, test, world};
+use crate::{
+    bench, build, check, connection, demo, doctor, planted, say, screenshots, test, world,
+};
 
 const HELP: &str = "\
 The project's own commands. Run them with `cargo xtask COMMAND`.
 
-  demo [--agents N] [--seed S] [--port P] [--connections FILE] [--whole-seconds] [--empty] [--dev]
-                              builds everything, starts it with simulated data and stays
+  demo [--agents N] [--scenario NAME] [--faults MIX] [--seed S] [--speed N] [--no-lifecycle]
+       [--no-replay] [--start-at TIME] [--whole-seconds] [--empty] [--port P] [--dev]
+                              builds everything, starts it with simulated data and stays;
+                              a wrong NAME or MIX is answered with what there is
+  demo --connections FILE     the same page, on other upstreams
   test [--long] [--only KIND] every check and every test there is, or one kind: check, native, wasm,
                               workerd or chromium; --long runs the full-length forms
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
@@ -20,6 +25,9 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   doctor                      says what this machine has and what is missing
   check-connection FILE       tries each connection of a connections.toml step by step
   world [--seed S]            the simulated world's tests, or one seed of them
+  planted [NN…]               plants known bugs in a copy, all or these, and says what finds each
+  bench [ID…] [--guard]       measures against peers and renews docs/benchmarks.md; --guard only fails
+                              on what became plainly slower or bigger
   screenshots                 starts a demo and renews the pictures in docs/pictures
   help                        this text
 ";
@@ -29,6 +37,7 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
 pub(crate) enum Command {
     Demo(demo::Options),
     Test(test::Options),
+    Bench(bench::Options),
     Check(check::Options),
     Build {
         part: build::Part,
@@ -40,6 +49,9 @@ pub(crate) enum Command {
     },
     World {
         seed: Option<u64>,
+    },
+    Planted {
+        numbers: Vec<String>,
     },
     Screenshots,
     Help,
@@ -60,6 +72,7 @@ impl Command {
         let mut test = test::Options::default();
         let mut check = check::Options::default();
         let mut seed = None;
+        let mut guard = false;
         while let Some(arg) = parser.next()? {
             match arg {
                 Value(word) => words.push(word.string()?),
@@ -72,8 +85,15 @@ impl Command {
                 Long("port") => options.port = parser.value()?.parse()?,
                 Long("connections") => options.connections = Some(parser.value()?.into()),
                 Long("empty") => options.empty = true,
+                Long("scenario") => options.simulated.scenario = Some(parser.value()?.string()?),
+                Long("faults") => options.simulated.faults = Some(parser.value()?.string()?),
+                Long("speed") => options.simulated.speed = parser.value()?.parse()?,
+                Long("start-at") => options.simulated.start_at = Some(parser.value()?.string()?),
+                Long("no-lifecycle") => options.simulated.lifecycle = false,
+                Long("no-replay") => options.simulated.replay = false,
                 Long("whole-seconds") => options.whole_seconds = true,
                 Long("dev") => options.profile = build::Profile::Dev,
+                Long("guard") => guard = true,
                 Long("long") => test.long = true,
                 Long("only") => test.only = Some(parser.value()?.parse()?),
                 Long("fix") => check.fix = true,
@@ -86,6 +106,10 @@ impl Command {
         Ok(match words.as_slice() {
             ["demo"] => Self::Demo(options),
             ["test"] => Self::Test(test),
+            ["bench", ids @ ..] => Self::Bench(bench::Options {
+                ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+                guard,
+            }),
             ["check"] => Self::Check(check),
             ["build"] => Self::Build {
                 part: build::Part::Everything,
@@ -103,6 +127,9 @@ impl Command {
             ["check-connection", file] => Self::CheckConnection { file: file.into() },
             ["check-connection"] => bail!("name the file: cargo xtask check-connection FILE"),
             ["world"] => Self::World { seed },
+            ["planted", numbers @ ..] => Self::Planted {
+                numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
+            },
             ["screenshots"] => Self::Screenshots,
             [] | ["help"] => Self::Help,
             other => bail!(
@@ -120,11 +147,13 @@ impl Command {
         match self {
             Self::Demo(options) => demo::run(&options)?,
             Self::Test(options) => return test::run(options),
+            Self::Bench(options) => return bench::run(&options),
             Self::Check(options) => return check::run(options),
             Self::Build { part, profile } => build::part(part, profile)?,
             Self::Doctor => return doctor::run(),
             Self::CheckConnection { file } => return connection::check(&file),
             Self::World { seed } => world::run(seed)?,
+            Self::Planted { numbers } => return planted::run(&numbers),
             Self::Screenshots => screenshots::run()?,
             Self::Help => say::line(HELP.trim_end()),
         }
@@ -159,6 +188,19 @@ mod tests {
             parsed(&["test", "--long"]),
             Ok(Command::Test(test::Options { long: true, .. }))
         ));
+    }
+
+    #[test]
+    fn the_simulated_centre_is_described() {
+        let words = "demo --scenario monday-morning --faults rough --speed 4 --no-lifecycle";
+        let words: Vec<&str> = words.split(' ').collect();
+        let Ok(Command::Demo(options)) = parsed(&words) else {
+            panic!("a demo");
+        };
+        let simulated = options.simulated;
+        assert_eq!(simulated.scenario.as_deref(), Some("monday-morning"));
+        assert_eq!(simulated.faults.as_deref(), Some("rough"));
+        assert!(simulated.speed == 4 && !simulated.lifecycle && simulated.replay);
     }
 
     #[test]

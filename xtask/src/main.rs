@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask help` lists them.
 
+mod bench;
 mod build;
 mod check;
 mod clock;
@@ -8,6 +9,7 @@ mod connection;
 mod demo;
 mod doctor;
 mod place;
+mod planted;
 mod run;
 mod say;
 mod screenshots;

@@ -3,7 +3,10 @@
 //! Keys are given in order of first sight, persist with the hub's state and are never reused. Nothing
 //! orders or hashes by key: two hubs that saw the same facts in another order agree all the same.
 
-use indexmap::IndexSet;
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use thiserror::Error;
 
 /// The longest identifier accepted from a platform, in bytes.
@@ -65,7 +68,7 @@ impl LabelKey {
     pub const OTHER: Self = Self(1);
 }
 
-/// A contact's identifier reduced to 64 bits (FNV-1a of its text); zero stands for no contact.
+/// A contact's identifier reduced to 64 bits ([`digest`] of its text); zero stands for no contact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
@@ -85,6 +88,12 @@ impl ContactTag {
         }
     }
 
+    /// Returns the tag that has these bits.
+    #[must_use]
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// Returns the 64 bits.
     #[must_use]
     pub const fn get(self) -> u64 {
@@ -98,16 +107,47 @@ impl ContactTag {
     }
 }
 
-/// Reduces texts to 64 bits (FNV-1a, a separator after each), alike on every platform and in every run.
+/// Reduces texts to 64 bits, alike on every platform and in every run; where one text ends and the next
+/// begins counts too.
+///
+/// Eight bytes a step, and each text on its own, so that a processor works on several at once:
+/// identifiers are long, and this runs for every event. It guards against nobody who looks for
+/// collisions.
 #[must_use]
+#[inline]
 pub fn digest(parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in parts {
-        for byte in part.bytes().chain([0x1f]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+    let joined = parts.iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| {
+        stir(hash ^ reduced(part))
+    });
+    stir(joined)
+}
+
+/// Reduces one text.
+#[inline]
+fn reduced(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let seed = (bytes.len() as u64 + 1) << 56;
+    let Some(last) = bytes.last_chunk::<8>() else {
+        let short = bytes
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte));
+        return stir(seed ^ short);
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let whole = words
+        .iter()
+        .fold(seed, |hash, word| stir(hash ^ u64::from_le_bytes(*word)));
+    if rest.is_empty() {
+        return whole;
     }
-    hash
+    // The last eight bytes, some of them for the second time.
+    stir(whole ^ u64::from_le_bytes(*last))
+}
+
+#[inline]
+const fn stir(hash: u64) -> u64 {
+    let product = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ product >> 32
 }
 
 /// Why a text was not given a key.
@@ -133,10 +173,37 @@ pub struct Directory {
     labels: Table,
 }
 
-/// Texts in order of first sight.
+/// Texts in order of first sight, one behind the other: an event finds its keys in few places of memory.
 #[derive(Clone, Debug, Default)]
 struct Table {
-    texts: IndexSet<Box<str>>,
+    text: String,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    places: HashTable<Place>,
+    hasher: RandomState,
+}
+
+/// Where a text lies, and which row it is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    begin: u32,
+    /// Eight bits of length, 24 of row.
+    length_and_row: u32,
+}
+
+const ROW_BITS: u32 = 24;
+const _: () = assert!(MAX_ID_BYTES < 1 << (32 - ROW_BITS) && MAX_AGENTS < 1 << ROW_BITS);
+
+impl Place {
+    const fn row(self) -> usize {
+        (self.length_and_row & ((1 << ROW_BITS) - 1)) as usize
+    }
+
+    fn of(self, text: &str) -> &str {
+        let begin = self.begin as usize;
+        let length = (self.length_and_row >> ROW_BITS) as usize;
+        text.get(begin..begin + length).unwrap_or_default()
+    }
 }
 
 impl Directory {
@@ -174,10 +241,7 @@ impl Directory {
     /// Returns the key of an agent that is known already.
     #[must_use]
     pub fn find_agent(&self, id: &str) -> Option<AgentKey> {
-        self.agents
-            .texts
-            .get_index_of(id)
-            .map(|row| AgentKey(row as u32))
+        self.agents.find(id).map(|row| AgentKey(row as u32))
     }
 
     /// Returns the identifier behind a key.
@@ -205,19 +269,19 @@ impl Directory {
     /// Returns how many agents have a key.
     #[must_use]
     pub fn agents(&self) -> usize {
-        self.agents.texts.len()
+        self.agents.ends.len()
     }
 
     /// Returns how many queues have a key.
     #[must_use]
     pub fn queues(&self) -> usize {
-        self.queues.texts.len()
+        self.queues.ends.len()
     }
 
     /// Returns how many labels have a key, the two fixed ones included.
     #[must_use]
     pub fn labels(&self) -> usize {
-        self.labels.texts.len() + 2
+        self.labels.ends.len() + 2
     }
 }
 
@@ -229,23 +293,57 @@ impl Table {
         if text.len() > MAX_ID_BYTES {
             return Err(IdError::TooLong);
         }
-        if let Some(row) = self.texts.get_index_of(text) {
-            return Ok(row);
+        let hash = hash(&self.hasher, text);
+        if let Some(place) = self.places.find(hash, |place| place.of(&self.text) == text) {
+            return Ok(place.row());
         }
-        if self.texts.len() >= most {
+        let row = self.ends.len();
+        if row >= most {
             return Err(IdError::Full);
         }
-        Ok(self.texts.insert_full(text.into()).0)
+        let place = Place {
+            begin: self.text.len() as u32,
+            length_and_row: (text.len() as u32) << ROW_BITS | row as u32,
+        };
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+        self.places.insert_unique(hash, place, |place| {
+            self::hash(&self.hasher, place.of(&self.text))
+        });
+        Ok(row)
+    }
+
+    fn find(&self, text: &str) -> Option<usize> {
+        let hash = hash(&self.hasher, text);
+        let place = self.places.find(hash, |place| place.of(&self.text) == text);
+        place.map(|place| place.row())
     }
 
     fn text(&self, row: usize) -> Option<&str> {
-        self.texts.get_index(row).map(AsRef::as_ref)
+        let end = *self.ends.get(row)? as usize;
+        let begin = match row.checked_sub(1) {
+            Some(before) => *self.ends.get(before)? as usize,
+            None => 0,
+        };
+        self.text.get(begin..end)
     }
+
+    #[cfg(feature = "serde")]
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).filter_map(|row| self.text(row))
+    }
+}
+
+#[inline]
+fn hash(hasher: &RandomState, text: &str) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        self.texts.len() == other.texts.len() && self.texts.iter().eq(other.texts.iter())
+        self.ends == other.ends && self.text == other.text
     }
 }
 
@@ -254,7 +352,14 @@ impl Eq for Table {}
 #[cfg(feature = "serde")]
 impl serde::Serialize for Table {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.texts.iter())
+        use serde::ser::SerializeSeq as _;
+
+        // With its length: postcard writes no sequence without one.
+        let mut texts = serializer.serialize_seq(Some(self.ends.len()))?;
+        for text in self.texts() {
+            texts.serialize_element(text)?;
+        }
+        texts.end()
     }
 }
 
@@ -262,9 +367,12 @@ impl serde::Serialize for Table {
 impl<'de> serde::Deserialize<'de> for Table {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let texts: Vec<Box<str>> = serde::Deserialize::deserialize(deserializer)?;
-        Ok(Self {
-            texts: texts.into_iter().collect(),
-        })
+        let mut table = Self::default();
+        for text in &texts {
+            // What is empty or too long was never given a key.
+            let _ = table.intern(text, MAX_AGENTS);
+        }
+        Ok(table)
     }
 }
 
@@ -302,5 +410,36 @@ mod tests {
     fn no_contact_has_no_tag() {
         assert!(!ContactTag::of("").is_some());
         assert_ne!(ContactTag::of("c1"), ContactTag::of("c2"));
+    }
+
+    /// I3: where texts end counts, and so does each byte of them.
+    #[test]
+    fn digests_differ_where_texts_do() {
+        let mut seen = std::collections::BTreeSet::new();
+        let long = "a1b2c3d4-e5f6-7890-abcd-ef0123456789";
+        for parts in [
+            &["", ""][..],
+            &[""],
+            &["a", ""],
+            &["", "a"],
+            &["ab", "c"],
+            &["a", "bc"],
+            &["abc"],
+            &["abc\0"],
+            &["\0abc"],
+            &["abcdefgh"],
+            &["abcdefgh", ""],
+            &["", "abcdefgh"],
+        ] {
+            assert!(seen.insert(digest(parts)), "{parts:?}");
+        }
+        for end in 0..=long.len() {
+            seen.insert(digest(&[&long[..end], &long[end..]]));
+            seen.insert(digest(&[&long[end..], "x", &long[..end]]));
+        }
+        for n in 0..100_000_u32 {
+            seen.insert(digest(&["q", &n.to_string()]));
+        }
+        assert_eq!(seen.len(), 12 + 2 * (long.len() + 1) + 100_000);
     }
 }

@@ -12,6 +12,7 @@ pub mod id;
 pub mod link;
 pub mod metric;
 pub mod model;
+pub mod staffing;
 pub mod time;
 pub mod view;
 

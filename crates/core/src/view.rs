@@ -6,9 +6,14 @@
 use std::time::Duration;
 
 use crate::floor::Reported;
-use crate::frame::{AgentRow, Flags, QueueRow, Verdicts};
+use crate::frame::{AgentRow, Flags, MetricCell, MetricRow, QueueRow, Verdicts};
 use crate::model::{AgentState, Direction};
 use crate::time::UtcMillis;
+
+mod figures;
+
+pub(crate) use figures::words;
+pub use figures::{BasisCell, FiguresCell, MetricsCell, WaitingCell};
 
 /// One agent as a screen shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +168,7 @@ impl QueueCell {
 pub fn checksum<'a>(
     agents: impl Iterator<Item = &'a AgentCell>,
     queues: impl Iterator<Item = &'a QueueCell>,
+    metrics: impl Iterator<Item = &'a MetricRow>,
 ) -> u64 {
     let mut fold = Fold::default();
     for cell in agents {
@@ -198,6 +204,16 @@ pub fn checksum<'a>(
         );
         fold.word(option(cell.staffed) << 32 | option(cell.scheduled));
     }
+    for row in metrics {
+        fold.word(match row.cell {
+            MetricCell::Floor => 0,
+            MetricCell::Team(team) => 1 << 32 | u64::from(team),
+            MetricCell::Queue(queue) => 2 << 32 | u64::from(queue),
+        });
+        for sums in &row.windows {
+            words(sums).into_iter().for_each(|word| fold.word(word));
+        }
+    }
     fold.hash
 }
 
@@ -226,6 +242,7 @@ fn option(value: Option<impl Into<u64>>) -> u64 {
     value.map_or(0, |value| value.into().saturating_add(1))
 }
 
+/// Returns the age of a moment; zero if it lies ahead.
 fn millis_between(earlier: UtcMillis, later: UtcMillis) -> u64 {
     u64::try_from(later.minus(earlier)).unwrap_or(0)
 }

@@ -146,7 +146,85 @@ function build() {
   }
 }
 
-function figures(log) {
+// Each column of the truth: its label and how it is made of a row's sums and its waiting contacts.
+const COLUMNS = [
+  ["Waiting", (sums, row) => row.waiting],
+  ["Longest wait", (sums, row) => span(row.longest_wait_ms)],
+  ["Offered", (sums) => sums.offered],
+  ["Answered", (sums) => sums.answered],
+  ["Abandoned", (sums) => sums.abandoned],
+  [
+    "Service level",
+    (sums) => percent(
+      sums.answered_in_target,
+      sums.answered + sums.abandoned - sums.abandoned_short,
+    ),
+  ],
+  ["Speed of answer", (sums) => mean(sums.answer_wait_ms, sums.answered)],
+  ["Handled", (sums) => sums.handled],
+  ["Handle time", (sums) => mean(sums.handle_ms, sums.handled)],
+];
+const TRUTH_WINDOW_S = 300;
+const TRUTH_EVERY_MS = 10000;
+
+function span(ms) {
+  if (ms === null) {
+    return "–";
+  }
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function mean(sum, count) {
+  return span(count === 0 ? null : sum / count);
+}
+
+function percent(part, whole) {
+  return whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : "–";
+}
+
+function cells(element, head, texts) {
+  const row = document.createElement("tr");
+  const first = document.createElement("th");
+  first.scope = element === "th" ? "col" : "row";
+  first.textContent = head;
+  row.append(first);
+  for (const text of texts) {
+    const cell = document.createElement(element);
+    if (element === "th") {
+      cell.scope = "col";
+    }
+    cell.textContent = String(text);
+    row.append(cell);
+  }
+  return row;
+}
+
+function truthRow(name, sums, waits) {
+  return cells("td", name, COLUMNS.map(([, of]) => of(sums, waits)));
+}
+
+async function truth() {
+  const [told, waits] = await Promise.all([
+    ask("GET", `/truth/figures?windows=${TRUTH_WINDOW_S}`),
+    ask("GET", "/truth/waiting"),
+  ]);
+  const longest = waits.queues.map((queue) => queue.longest_wait_ms ?? -1);
+  const most = Math.max(-1, ...longest);
+  const all = { waiting: waits.contacts.length, longest_wait_ms: most < 0 ? null : most };
+  const queues = told.queues.map((queue, place) =>
+    truthRow(queue.name, queue.windows[0], waits.queues[place]));
+  document.getElementById("truth").replaceChildren(
+    truthRow("The whole floor", told.floor[0], all),
+    ...queues,
+  );
+  const { busy_ms: busy, idle_ms: idle } = told.floor[0];
+  document.getElementById("truth-note").textContent =
+    `Occupancy ${percent(busy, busy + idle)}. Computed from everything that happened, not from `
+    + "what was published; renewed every ten seconds.";
+}
+
+function figures(log, scenario) {
   const figure = (label, text) => {
     const term = document.createElement("dt");
     term.textContent = label;
@@ -157,6 +235,8 @@ function figures(log) {
     return group;
   };
   now.replaceChildren(
+    figure("Scenario", scenario.name),
+    figure("Under way", scenario.under_way.join(", ") || "nothing"),
     figure("Sockets now", String(log.sockets.now)),
     figure("Most at once", String(log.sockets.max_concurrent)),
     figure("Live tokens", String(log.live_tokens)),
@@ -170,7 +250,7 @@ function figures(log) {
 
 async function refresh() {
   show(await ask("GET", "/faults"));
-  figures(await ask("GET", "/log"));
+  figures(await ask("GET", "/log"), await ask("GET", "/scenario"));
 }
 
 async function keepUp() {
@@ -185,5 +265,16 @@ async function keepUp() {
   setTimeout(keepUp, REFRESH_MS);
 }
 
+async function keepTruth() {
+  try {
+    await truth();
+  } catch (error) {
+    document.getElementById("truth-note").textContent = `Not known: ${error.message}`;
+  }
+  setTimeout(keepTruth, TRUTH_EVERY_MS);
+}
+
 build();
+document.getElementById("truth-head").append(cells("th", "Queue", COLUMNS.map(([label]) => label)));
 keepUp();
+keepTruth();

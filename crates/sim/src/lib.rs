@@ -11,4 +11,5 @@ pub mod message;
 pub mod options;
 pub mod server;
 pub mod stamp;
+pub mod truth;
 pub mod world;

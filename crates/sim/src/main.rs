@@ -17,6 +17,9 @@ async fn main() -> ExitCode {
         }
         Err(error) => return fail(&error.to_string()),
     };
+    if options.check {
+        return ExitCode::SUCCESS;
+    }
     let server = match Server::start(options).await {
         Ok(server) => server,
         Err(error) => return fail(&error.to_string()),

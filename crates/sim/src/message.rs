@@ -75,6 +75,8 @@ struct LifecycleItem<'a> {
     call_id: &'a str,
     queue_id: Option<&'a str>,
     user_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_user_id: Option<&'a str>,
     at: String,
 }
 
@@ -145,6 +147,7 @@ impl Manner {
             call_id: &report.call_id,
             queue_id: report.queue_id.as_deref(),
             user_id: report.user_id.as_deref(),
+            to_user_id: report.to_user_id.as_deref(),
             at: self.stamp(at),
         }
     }

@@ -5,8 +5,13 @@ use std::ffi::OsString;
 use lexopt::prelude::{Long, Short, ValueExt as _};
 use thiserror::Error;
 
-use crate::fault::Faults;
+use crate::fault::{Faults, MIXES};
 use crate::message::{DurationStyle, RestStyle};
+use crate::stamp;
+use crate::world::Scenario;
+
+/// More events a second than this are not asked of one server.
+const MAX_EVENTS: u32 = 5_000;
 
 /// What the server is started with.
 #[derive(Clone, Debug)]
@@ -23,12 +28,22 @@ pub struct Options {
     pub seed: u64,
     /// By how much spans are shortened.
     pub speed: u32,
+    /// What kind of day it is, and what goes wrong.
+    pub scenario: Scenario,
+    /// About how many events happen each second, with everyone at work; 0 is what the scenario makes.
+    pub events: u32,
+    /// The time in this world when it starts, in UTC milliseconds; `None` is the wall clock's.
+    pub start_at: Option<i64>,
     /// Publishes steps of contacts too.
     pub lifecycle: bool,
+    /// Tells once more, on demand, what the stream said.
+    pub replay: bool,
     /// Uses state words beyond the five documented ones.
     pub extended_states: bool,
     /// Has no agents at all.
     pub empty: bool,
+    /// Only says whether the options are understood.
+    pub check: bool,
     /// Serves the identity provider only.
     pub identity_only: bool,
     /// Where the product is served, for sign-in.
@@ -54,6 +69,16 @@ pub enum OptionsError {
     /// An argument is unknown, has no value or a wrong one.
     #[error("{0}; --help lists the options")]
     Argument(#[from] lexopt::Error),
+    /// A name is not known.
+    #[error("--{option}: `{word}` is not known; there are {known}")]
+    Word {
+        /// The option.
+        option: &'static str,
+        /// What was asked for.
+        word: String,
+        /// What there is.
+        known: String,
+    },
     /// A number or word is out of range.
     #[error("--{option}: {rule}")]
     Range {
@@ -75,11 +100,23 @@ floorlight-sim: a simulated contact centre (loopback only)
   --empty               no agents at all
   --seed N              of the world and the faults   (42)
   --speed N             shortens spans, 1 to 100      (1)
+  --scenario NAME       the day and what goes wrong   (workday)
+                        workday, quiet-day, monday-morning, incident, dst-night,
+                        login-storm, full-house, outage, silent-stream, reordered,
+                        token-suspended, missing-scope, clock-skew
+  --events N            a full house with about N events a second, 1 to 5000
+  --start-at TIME       the time in this world when it starts, in UTC, such as
+                        2026-10-24T23:30:00Z          (now)
+  --faults MIX          from the start: none, rough (all at once), lossy, reordered,
+                        malformed, skewed, slow       (none)
   --lifecycle           publishes steps of contacts too (interaction_*)
+  --no-lifecycle        does not                      (the default)
+  --no-replay           has no GET /api/v2/realtime/events
   --extended-states     RINGING and NOT_RESPONDING as states of their own
   --whole-seconds       times in whole seconds
   --duration-style S    in_state | before_change      (in_state)
   --rest-style S        change | snapshot             (change)
+  --check               only says whether these options are understood
   --identity-only       no platform: only the identity provider and its control
   --app-origin URL      where the product is served   (http://localhost:8787)
   --client-id ID        of the API's client           (floorlight-demo)
@@ -96,9 +133,14 @@ impl Default for Options {
             agents: 500,
             seed: 42,
             speed: 1,
+            scenario: Scenario::default(),
+            events: 0,
+            start_at: None,
             lifecycle: false,
+            replay: true,
             extended_states: false,
             empty: false,
+            check: false,
             identity_only: false,
             app_origin: "http://localhost:8787".to_owned(),
             client_id: "floorlight-demo".to_owned(),
@@ -125,6 +167,7 @@ impl Options {
             options.client_secret = secret;
         }
         options.oidc_client_secret = environment("SIM_OIDC_SECRET");
+        let mut mix: Option<String> = None;
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
@@ -134,9 +177,30 @@ impl Options {
                 Long("agents") => options.agents = parser.value()?.parse()?,
                 Long("seed") => options.seed = parser.value()?.parse()?,
                 Long("speed") => options.speed = parser.value()?.parse()?,
+                Long("scenario") => options.scenario = scenario(&parser.value()?.string()?)?,
+                Long("events") => {
+                    options.events = parser.value()?.parse()?;
+                    if !(1..=MAX_EVENTS).contains(&options.events) {
+                        return Err(OptionsError::Range {
+                            option: "events",
+                            rule: "must be 1 to 5000",
+                        });
+                    }
+                }
+                Long("start-at") => {
+                    let time = stamp::read(&parser.value()?.string()?);
+                    options.start_at = Some(time.ok_or(OptionsError::Range {
+                        option: "start-at",
+                        rule: "must be a time in UTC such as 2026-10-24T23:30:00Z",
+                    })?);
+                }
+                Long("faults") => mix = Some(parser.value()?.string()?),
                 Long("lifecycle") => options.lifecycle = true,
+                Long("no-lifecycle") => options.lifecycle = false,
+                Long("no-replay") => options.replay = false,
                 Long("extended-states") => options.extended_states = true,
                 Long("empty") => options.empty = true,
+                Long("check") => options.check = true,
                 Long("identity-only") => options.identity_only = true,
                 Long("whole-seconds") => options.faults.whole_seconds = true,
                 Long("duration-style") => {
@@ -154,6 +218,13 @@ impl Options {
                     return Err(OptionsError::Argument(argument.unexpected()));
                 }
             }
+        }
+        if let Some(mix) = mix {
+            options.faults = options.faults.mixed(&mix).ok_or(OptionsError::Word {
+                option: "faults",
+                word: mix,
+                known: MIXES.join(", "),
+            })?;
         }
         options.validate()
     }
@@ -179,6 +250,14 @@ impl Options {
         }
         Ok(self)
     }
+}
+
+fn scenario(word: &str) -> Result<Scenario, OptionsError> {
+    word.parse().map_err(|_| OptionsError::Word {
+        option: "scenario",
+        word: word.to_owned(),
+        known: Scenario::names(),
+    })
 }
 
 fn duration_style(word: &str) -> Result<DurationStyle, OptionsError> {
@@ -228,6 +307,27 @@ mod tests {
     }
 
     #[test]
+    fn scenarios_and_mixes_have_names() {
+        for scenario in Scenario::ALL {
+            let line = format!("--scenario {scenario}");
+            assert_eq!(parse(&line).expect("right").scenario, scenario);
+            assert!(HELP.contains(scenario.name()));
+        }
+        let options =
+            parse("--faults rough --whole-seconds --lifecycle --no-replay").expect("right");
+        assert!(options.faults.reorder_pct > 19.0 && options.faults.whole_seconds);
+        assert!(options.lifecycle && !options.replay);
+        assert!(
+            !parse("--lifecycle --no-lifecycle")
+                .expect("right")
+                .lifecycle
+        );
+        let told = |line| parse(line).map_or_else(|error| error.to_string(), |_| String::new());
+        assert!(told("--scenario sunday").contains("monday-morning"));
+        assert!(told("--faults gentle").contains("rough"));
+    }
+
+    #[test]
     fn refuses_what_it_does_not_understand() {
         for line in [
             "--agents 0",
@@ -235,6 +335,8 @@ mod tests {
             "--frobnicate",
             "extra",
             "--speed 0",
+            "--events 0",
+            "--start-at yesterday",
             "--help",
         ] {
             assert!(parse(line).is_err(), "{line}");

@@ -25,6 +25,7 @@ pub mod headers;
 mod node;
 pub mod persist;
 pub mod problem;
+pub mod setup;
 
 pub use error::{WireError, WireErrorKind};
 pub use field::{FieldError, Place};

@@ -40,7 +40,9 @@ impl Kind {
     #[must_use]
     pub const fn version(self) -> u8 {
         match self {
-            Self::HubState | Self::LogBatch | Self::GateState => 1,
+            // Since version 2 a hub's state holds what was counted.
+            Self::HubState => 2,
+            Self::LogBatch | Self::GateState => 1,
         }
     }
 
@@ -166,7 +168,7 @@ mod tests {
     fn the_bytes_of_version_one_stay() {
         let bytes = seal(Kind::LogBatch, &batch()).unwrap();
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        expect_test::expect!["0201ac0280a0abfef962010007f6a1abfef962000005effdb6f50d90a3abfef962010002000103f2ddbceb908388c3f601008b1a33e521ea6a16"].assert_eq(&hex);
+        expect_test::expect!["0201ac0280a0abfef962010007f6a1abfef962000005effdb6f50d90a3abfef962010002000103ddbdbd83f890a2879001002678cc00f9fe62fe"].assert_eq(&hex);
         assert_eq!(open::<LogBatch>(Kind::LogBatch, &bytes), Ok(batch()));
     }
 
@@ -188,6 +190,25 @@ mod tests {
         );
     }
 
+    /// A state of version 1 is refused with a sentence that says so: the hub is rebuilt from its log.
+    #[test]
+    fn the_hub_state_of_version_one_is_refused() {
+        let mut bytes = seal(Kind::HubState, &1_u8).unwrap();
+        bytes[1] = 1;
+        let sealed = bytes.len() - CHECKSUM;
+        let sum = checksum(&bytes[..sealed]);
+        bytes[sealed..].copy_from_slice(&sum);
+        let error = open::<u8>(Kind::HubState, &bytes).unwrap_err();
+        assert_eq!(
+            error.kind,
+            WireErrorKind::UnknownVersion { found: 1, known: 2 }
+        );
+        expect_test::expect![
+            "persisted hub state cannot be used: it has version 1; this program knows 2"
+        ]
+        .assert_eq(&error.to_string());
+    }
+
     #[test]
     fn any_damaged_byte_is_noticed() {
         let good = seal(Kind::LogBatch, &batch()).unwrap();
@@ -200,5 +221,18 @@ mod tests {
                 "cut at {at}"
             );
         }
+    }
+
+    /// I21: what a checkpoint holds comes back, names included, and is no longer than it must be.
+    #[test]
+    fn a_directory_comes_back_from_disk() {
+        let mut directory = floorlight_core::id::Directory::default();
+        for n in 0..300 {
+            directory.agent(&format!("agent {n}")).unwrap();
+            directory.queue(&format!("queue {n}")).unwrap();
+            directory.label(&format!("label {n}"));
+        }
+        let bytes = seal(Kind::HubState, &directory).unwrap();
+        assert_eq!(open(Kind::HubState, &bytes), Ok(directory));
     }
 }

@@ -11,6 +11,7 @@ mod secret;
 mod session;
 mod sharing;
 mod sign_in;
+mod tracing;
 
 use std::time::Duration;
 

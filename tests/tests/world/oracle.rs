@@ -1,9 +1,11 @@
 //! What must hold, and when it is looked at.
 
+use std::collections::BTreeMap;
+
 use floorlight_core::desk::Status;
 use floorlight_core::frame::{Flags, Freshness};
 use floorlight_core::hub::Hub;
-use floorlight_core::id::AgentKey;
+use floorlight_core::id::{AgentKey, QueueKey};
 use floorlight_core::model::AgentState;
 use floorlight_core::time::UtcMillis;
 
@@ -51,14 +53,24 @@ impl World {
     fn check_counters(&mut self) {
         let floor = self.hub.floor();
         let mut counted = [0_u32; 10];
+        let mut by_queue = BTreeMap::<QueueKey, [u32; 10]>::new();
         for agent in floor.agents() {
             counted[usize::from(agent.state.rank())] += 1;
+            if let Some(queue) = agent.queue {
+                by_queue.entry(queue).or_default()[usize::from(agent.state.rank())] += 1;
+            }
         }
+        let wrong = (0..self.plan.queues).map(QueueKey::new).find(|queue| {
+            floor.tallies().queue(*queue).0 != by_queue.get(queue).copied().unwrap_or_default()
+        });
         if floor.tallies().all().0 != counted {
             self.fail(format!(
                 "counters are {:?}, agents are {counted:?} (I7)",
                 floor.tallies().all().0
             ));
+        }
+        if let Some(queue) = wrong {
+            self.fail(format!("the counters of {queue:?} do not add up (I7)"));
         }
     }
 

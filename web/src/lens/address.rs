@@ -4,8 +4,13 @@
 
 use crate::text::state::Shown;
 
+use super::column::Columns;
+use super::figure_choice::FigureChoice;
+use super::group::{By, Grouping};
 use super::percent_code;
 use super::sort::Sort;
+use super::verdict::Verdict;
+use super::wall::Board;
 
 /// The longest search text that is kept, in characters.
 pub const MAX_SEARCH: usize = 100;
@@ -23,10 +28,20 @@ pub struct Address {
     pub teams: Vec<String>,
     /// The ids of the queues picked; an empty id is "no queue"; none means all.
     pub queues: Vec<String>,
+    /// The stable words of the verdicts picked; none means all.
+    pub verdicts: Vec<String>,
     /// The text searched for.
     pub search: String,
     /// The order.
     pub sort: Sort,
+    /// How the list is grouped.
+    pub grouping: Grouping,
+    /// The columns, where they were chosen.
+    pub columns: Option<Columns>,
+    /// The board of the wall, where the wall is shown.
+    pub wall: Option<Board>,
+    /// How the figures are looked at.
+    pub figures: FigureChoice,
     /// The id of the agent whose drawer is open.
     pub agent: Option<String>,
 }
@@ -46,10 +61,20 @@ impl Address {
                 }
                 "team" => push_once(&mut address.teams, value),
                 "queue" => push_once(&mut address.queues, value),
+                "verdict" => {
+                    for slug in value.split(',').filter_map(Verdict::from_slug) {
+                        push_once(&mut address.verdicts, slug.slug().to_owned());
+                    }
+                }
+                "group" => address.grouping.by = By::from_slug(&value).unwrap_or_default(),
+                "folded" => address.grouping.folded = value == "all",
+                "except" => push_once(&mut address.grouping.except, value),
+                "columns" => address.columns = Columns::read(&value),
+                "wall" => address.wall = Board::from_slug(&value),
                 "q" => address.search = value.chars().take(MAX_SEARCH).collect(),
                 "sort" => address.sort = Sort::read(&value).unwrap_or_default(),
                 "agent" => address.agent = Some(value).filter(|id| !id.is_empty()),
-                _ => {}
+                other => address.figures.take(other, &value),
             }
         }
         address
@@ -78,12 +103,31 @@ impl Address {
         for queue in &self.queues {
             put("queue", queue);
         }
+        if !self.verdicts.is_empty() {
+            put("verdict", &self.verdicts.join(","));
+        }
         if !self.search.is_empty() {
             put("q", &self.search);
+        }
+        if self.grouping.by != By::Nothing {
+            put("group", self.grouping.by.slug());
+        }
+        if self.grouping.folded {
+            put("folded", "all");
+        }
+        for group in &self.grouping.except {
+            put("except", group);
+        }
+        if let Some(columns) = self.columns {
+            put("columns", &columns.write());
+        }
+        if let Some(board) = self.wall {
+            put("wall", board.slug());
         }
         if self.sort != Sort::default() {
             put("sort", &self.sort.write());
         }
+        self.figures.put(&mut put);
         if let Some(agent) = &self.agent {
             put("agent", agent);
         }
@@ -96,6 +140,7 @@ impl Address {
         !(self.states.is_empty()
             && self.teams.is_empty()
             && self.queues.is_empty()
+            && self.verdicts.is_empty()
             && self.search.is_empty())
     }
 
@@ -104,6 +149,7 @@ impl Address {
         self.states.clear();
         self.teams.clear();
         self.queues.clear();
+        self.verdicts.clear();
         self.search.clear();
     }
 }
@@ -129,7 +175,7 @@ mod tests {
     use floorlight_core::model::AgentState;
 
     use super::*;
-    use crate::lens::sort::Column;
+    use crate::lens::column::Column;
 
     fn full() -> Address {
         Address {
@@ -137,10 +183,22 @@ mod tests {
             states: vec![Shown::State(AgentState::NotReady), Shown::Unseen],
             teams: vec!["t,1".to_owned(), String::new()],
             queues: vec!["q&2".to_owned()],
+            verdicts: vec!["no-skill".to_owned(), "doubt".to_owned()],
             search: "Zoë 100%".to_owned(),
+            grouping: Grouping {
+                by: By::Team,
+                folded: true,
+                except: vec!["t,1".to_owned(), String::new()],
+            },
+            columns: Columns::read("agent,state,flags"),
+            wall: Some(Board::Queues),
             sort: Sort {
                 column: Column::Agent,
                 descending: true,
+            },
+            figures: FigureChoice {
+                window: crate::lens::figure::Minutes(5),
+                ..FigureChoice::default()
             },
             agent: Some("a/1=2".to_owned()),
         }

@@ -1,10 +1,12 @@
-//! What needs a supervisor: thresholds on time in state and on waits.
+//! What needs a supervisor: thresholds on time in state and on waits, verdicts, and doubt.
 //!
-//! The directory document may set its own; these are the defaults (AL-2 for "not ready": 15 minutes).
+//! The directory document may set its own thresholds; these are the defaults (AL-2 for "not ready":
+//! 15 minutes).
 
-use floorlight_core::model::AgentState;
+use floorlight_core::model::{AgentState, Attendance, Routability};
 use floorlight_core::view::AgentCell;
 
+use super::verdict::is_doubtful;
 use crate::text::state::Shown;
 
 /// How much it needs a supervisor.
@@ -59,6 +61,60 @@ impl Limits {
     }
 }
 
+/// Why an agent needs a supervisor: each cause stands in the cell of its own column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// The time in state.
+    pub time: Severity,
+    /// Whether a contact can reach the agent (RT-8).
+    pub routability: Severity,
+    /// What the schedule says (RT-8).
+    pub schedule: Severity,
+    /// What is shown may not be so.
+    pub doubt: bool,
+}
+
+impl Need {
+    /// Returns the gravest of the causes; doubt alone is none, and decides among equals.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        self.time.max(self.routability).max(self.schedule)
+    }
+
+    /// Says whether anything asks for a supervisor.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.doubt || self.severity() > Severity::None
+    }
+}
+
+/// Judges whether a verdict needs a supervisor: an agent who is ready and cannot be reached does.
+#[must_use]
+pub const fn routability(verdict: Routability) -> Severity {
+    match verdict {
+        Routability::NoSkill | Routability::NoQueue | Routability::NotResponding => {
+            Severity::Medium
+        }
+        Routability::NotApplicable
+        | Routability::Unknown
+        | Routability::Routable
+        | Routability::AtCapacity => Severity::None,
+    }
+}
+
+/// Judges whether the schedule needs a supervisor: whoever is not where it says does.
+#[must_use]
+pub const fn attendance(verdict: Attendance) -> Severity {
+    match verdict {
+        Attendance::BreakOverrun
+        | Attendance::OutsideShift
+        | Attendance::DuringBreak
+        | Attendance::OffQueue
+        | Attendance::Absent => Severity::Medium,
+        Attendance::NotProvided | Attendance::AsScheduled => Severity::None,
+    }
+}
+
 /// The limits in force; a state without limits needs nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thresholds {
@@ -97,19 +153,34 @@ impl Thresholds {
         self.wait = limits;
     }
 
+    /// Judges everything that may be the matter with an agent.
+    #[must_use]
+    pub fn need(&self, cell: &AgentCell, hub_now: i64) -> Need {
+        Need {
+            time: self.agent(cell, hub_now),
+            routability: routability(cell.verdicts.routability()),
+            schedule: attendance(cell.verdicts.attendance()),
+            doubt: is_doubtful(cell),
+        }
+    }
+
+    /// Returns the limits of a state, where it has some.
+    #[must_use]
+    pub fn of(&self, state: AgentState) -> Option<Limits> {
+        self.states
+            .get(usize::from(state.rank()))
+            .copied()
+            .flatten()
+    }
+
     /// Judges the time of an agent in its state. An agent never reported needs nobody yet.
     #[must_use]
     pub fn agent(&self, cell: &AgentCell, hub_now: i64) -> Severity {
         match Shown::of(cell.state, cell.flags) {
             Shown::Unseen => Severity::None,
-            Shown::State(state) => self
-                .states
-                .get(usize::from(state.rank()))
-                .copied()
-                .flatten()
-                .map_or(Severity::None, |limits| {
-                    limits.judge(hub_now.saturating_sub(cell.since.get()))
-                }),
+            Shown::State(state) => self.of(state).map_or(Severity::None, |limits| {
+                limits.judge(hub_now.saturating_sub(cell.since.get()))
+            }),
         }
     }
 
@@ -132,6 +203,8 @@ pub fn service_level(reported: u16, target: Option<u16>) -> Severity {
 
 #[cfg(test)]
 mod tests {
+    use floorlight_core::frame::{Flags, Verdicts};
+
     use super::*;
 
     #[test]
@@ -141,6 +214,25 @@ mod tests {
         assert_eq!(limits.judge(600_001), Severity::Medium);
         assert_eq!(limits.judge(900_000), Severity::Medium);
         assert_eq!(limits.judge(900_001), Severity::High);
+    }
+
+    /// RT-8: a verdict asks for a supervisor though the time in state does not; doubt comes beside it.
+    #[test]
+    fn verdicts_and_doubt_are_needs_of_their_own() {
+        let mut cell = crate::lens::pick::tests::cell(0, AgentState::Ready, 0);
+        assert!(!Thresholds::default().need(&cell, 1_000).any());
+        cell.verdicts = Verdicts::new(Routability::NoSkill, Attendance::OutsideShift);
+        let need = Thresholds::default().need(&cell, 1_000);
+        assert_eq!(need.time, Severity::None);
+        assert_eq!(
+            (need.routability, need.schedule),
+            (Severity::Medium, Severity::Medium)
+        );
+        cell.verdicts = Verdicts::default();
+        cell.flags = Flags::DOUBTFUL;
+        let need = Thresholds::default().need(&cell, 1_000);
+        assert!(need.any());
+        assert_eq!(need.severity(), Severity::None);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use floorlight_core::metric::Formula;
 use floorlight_core::model::AgentState;
 use floorlight_core::view::AgentCell;
 use floorlight_wire::api;
 
 use super::attention::{Limits, Thresholds};
+use super::day::Day;
 
 /// The most rows of one kind that are read; further ones show their row number.
 pub const MAX_ROWS: usize = 60_000;
@@ -20,6 +22,8 @@ pub struct Named {
     pub name: String,
     /// The name and the id, folded for searching and sorting.
     pub folded: String,
+    /// The place among those of its kind, by folded name.
+    pub rank: u32,
 }
 
 /// A queue's name and its target.
@@ -33,6 +37,15 @@ pub struct Queue {
     pub target_seconds: Option<u32>,
 }
 
+/// A skill that an agent has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The skill's row.
+    pub skill: u32,
+    /// The level; zero where the platform gives none.
+    pub level: u16,
+}
+
 /// The directory, by row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
@@ -41,7 +54,13 @@ pub struct Directory {
     queues: Vec<Option<Queue>>,
     teams: Vec<Option<Named>>,
     labels: Vec<Option<String>>,
+    skills: Vec<Option<String>>,
+    held: Vec<Option<Vec<Held>>>,
+    plans: Vec<Day>,
+    /// By agent, the place of the plan plus one; zero for none.
+    plan_of: Vec<Option<u32>>,
     thresholds: Thresholds,
+    formula: Formula,
 }
 
 impl Directory {
@@ -60,13 +79,34 @@ impl Directory {
                 folded.push(' ');
                 folded.push_str(&fold(&id));
             }
-            Named { id, name, folded }
+            Named {
+                id,
+                name,
+                folded,
+                rank: 0,
+            }
         };
         let mut directory = Self {
             version: document.version,
+            formula: document.figures.service_level,
             ..Self::default()
         };
+        for plan in document.plans.into_iter().take(MAX_ROWS) {
+            directory.plans.push(Day::from_plan(&plan));
+        }
+        for entry in document.skills {
+            place(&mut directory.skills, entry.row, entry.name.into_owned());
+        }
         for entry in document.agents {
+            if entry.plan > 0 {
+                place(&mut directory.plan_of, entry.row, entry.plan);
+            }
+            if let Some(skills) = entry.skills {
+                let held = skills
+                    .into_iter()
+                    .map(|(skill, level)| Held { skill, level });
+                place(&mut directory.held, entry.row, held.collect());
+            }
             place(
                 &mut directory.agents,
                 entry.row,
@@ -106,6 +146,10 @@ impl Directory {
                 None => {}
             }
         }
+        rank(directory.agents.iter_mut().flatten().collect());
+        rank(directory.teams.iter_mut().flatten().collect());
+        let queues = directory.queues.iter_mut().flatten();
+        rank(queues.map(|queue| &mut queue.named).collect());
         directory
     }
 
@@ -119,6 +163,50 @@ impl Directory {
     #[must_use]
     pub const fn thresholds(&self) -> &Thresholds {
         &self.thresholds
+    }
+
+    /// Says whether anything is known of skills.
+    #[must_use]
+    pub fn has_skills(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Says whether anything is known of schedules.
+    #[must_use]
+    pub fn has_days(&self) -> bool {
+        !self.plans.is_empty()
+    }
+
+    /// Returns an agent's skills with their levels; none where they are not known.
+    #[must_use]
+    pub fn skills(&self, row: u32) -> &[Held] {
+        let held = self.held.get(row as usize);
+        held.and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// Returns the name of a skill, or its row where none is known.
+    #[must_use]
+    pub fn skill_name(&self, held: Held) -> String {
+        let name = self.skills.get(held.skill as usize);
+        name.and_then(Clone::clone)
+            .unwrap_or_else(|| format!("Skill {}", held.skill))
+    }
+
+    /// Returns what an agent is scheduled to do.
+    #[must_use]
+    pub fn day(&self, row: u32) -> &Day {
+        static NOTHING: Day = Day::nothing();
+        let plan = self.plan_of.get(row as usize).copied().flatten();
+        let place = plan.and_then(|plan| plan.checked_sub(1));
+        place
+            .and_then(|place| self.plans.get(place as usize))
+            .unwrap_or(&NOTHING)
+    }
+
+    /// Returns the configured formula of the service level.
+    #[must_use]
+    pub const fn formula(&self) -> Formula {
+        self.formula
     }
 
     /// Returns an agent's names.
@@ -199,6 +287,14 @@ impl Directory {
     }
 }
 
+/// Numbers names by their folded form, so that an order by name compares numbers.
+fn rank(mut named: Vec<&mut Named>) {
+    named.sort_unstable_by(|left, right| left.folded.cmp(&right.folded));
+    for (place, named) in named.into_iter().enumerate() {
+        named.rank = u32::try_from(place).unwrap_or(u32::MAX);
+    }
+}
+
 fn place<T: Clone>(rows: &mut Vec<Option<T>>, row: u32, item: T) {
     let row = row as usize;
     if row >= MAX_ROWS {
@@ -230,6 +326,9 @@ fn state_of(key: &str) -> Option<AgentState> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use floorlight_core::model::Activity;
+    use floorlight_core::time::UtcMillis;
+
     use super::*;
     use crate::lens::attention::Severity;
 
@@ -239,6 +338,7 @@ pub(crate) mod tests {
             id: id.to_owned().into(),
             name: name.to_owned().into(),
             team: 0,
+            ..api::AgentName::default()
         }
     }
 
@@ -278,6 +378,32 @@ pub(crate) mod tests {
                 .agents
                 .is_empty()
         );
+    }
+
+    /// RT-15: agents with the same shifts share a plan; an agent without one has no schedule.
+    #[test]
+    fn plans_and_skills_come_with_the_names() {
+        let mut planned = agent(0, "a", "a");
+        planned.plan = 1;
+        planned.skills = Some(vec![(4, 7), (5, 0)]);
+        let span = (UtcMillis::new(10), UtcMillis::new(20), Activity::Lunch);
+        let document = api::Directory {
+            agents: vec![planned, agent(1, "b", "b")],
+            skills: vec![api::SkillName {
+                row: 4,
+                id: "s4".into(),
+                name: "English".into(),
+            }],
+            plans: vec![vec![span]],
+            ..api::Directory::default()
+        };
+        let directory = Directory::read(document, str::to_lowercase);
+        assert_eq!(directory.day(0).spans().len(), 1);
+        assert!(directory.day(1).spans().is_empty());
+        let skills = directory.skills(0).iter();
+        let names: Vec<_> = skills.map(|held| directory.skill_name(*held)).collect();
+        assert_eq!(names, ["English", "Skill 5"]);
+        assert!(directory.skills(1).is_empty());
     }
 
     #[test]

@@ -3,12 +3,25 @@
 
 pub mod address;
 pub mod attention;
+pub mod column;
+pub mod day;
 pub mod directory;
+pub mod figure;
+pub mod figure_choice;
+pub mod figure_panel;
+pub mod group;
+pub mod lane;
+pub mod moved;
 pub mod percent_code;
 pub mod pick;
+pub mod queue_order;
 pub mod queues;
 pub mod row;
 pub mod sort;
 pub mod tiles;
 pub mod trend;
+pub mod verdict;
+pub mod view;
+pub mod waiting;
+pub mod wall;
 pub mod window;

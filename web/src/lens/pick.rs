@@ -7,7 +7,9 @@ use floorlight_core::view::AgentCell;
 use crate::text::state::Shown;
 
 use super::address::Address;
+use super::attention::Need;
 use super::directory::Directory;
+use super::verdict::Verdict;
 
 /// An address, with its ids turned into rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,7 @@ pub struct Pick {
     states: Vec<Shown>,
     teams: Option<Vec<u16>>,
     queues: Option<Vec<Option<u32>>>,
+    verdicts: Vec<Verdict>,
     words: Vec<String>,
 }
 
@@ -29,6 +32,8 @@ pub struct Facets {
     pub teams: BTreeMap<u16, u32>,
     /// By queue.
     pub queues: BTreeMap<Option<u32>, u32>,
+    /// By verdict, in the order of [`Verdict::ALL`]; an agent may be in several.
+    pub verdicts: [u32; Verdict::ALL.len()],
 }
 
 impl Pick {
@@ -50,6 +55,11 @@ impl Pick {
             states: address.states.clone(),
             teams: (!address.teams.is_empty()).then(|| teams.collect()),
             queues: (!address.queues.is_empty()).then(|| queues.collect()),
+            verdicts: address
+                .verdicts
+                .iter()
+                .filter_map(|slug| Verdict::from_slug(slug))
+                .collect(),
             words: fold(&address.search)
                 .split_whitespace()
                 .map(str::to_owned)
@@ -63,6 +73,7 @@ impl Pick {
         &self,
         cells: impl Iterator<Item = &'a AgentCell>,
         directory: &Directory,
+        need_of: impl Fn(&AgentCell) -> Need,
     ) -> (Vec<u32>, Facets) {
         let mut picked = Vec::new();
         let mut facets = Facets::default();
@@ -80,20 +91,31 @@ impl Pick {
                 .queues
                 .as_ref()
                 .is_none_or(|queues| queues.contains(&cell.queue));
-            if team && queue {
+            let need = need_of(cell);
+            let verdict = self.verdicts.is_empty()
+                || self
+                    .verdicts
+                    .iter()
+                    .any(|verdict| verdict.holds(cell, need));
+            if team && queue && verdict {
                 facets.all_states += 1;
                 if let Some(count) = facets.states.get_mut(shown.place()) {
                     *count += 1;
                 }
             }
-            if state && queue {
+            if state && queue && verdict {
                 *facets.teams.entry(cell.team).or_default() += 1;
             }
-            if state && team {
+            if state && team && verdict {
                 *facets.queues.entry(cell.queue).or_default() += 1;
             }
             if state && team && queue {
-                picked.push(cell.row);
+                for (count, verdict) in facets.verdicts.iter_mut().zip(Verdict::ALL) {
+                    *count += u32::from(verdict.holds(cell, need));
+                }
+                if verdict {
+                    picked.push(cell.row);
+                }
             }
         }
         (picked, facets)
@@ -118,8 +140,8 @@ impl Pick {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use floorlight_core::frame::Flags;
-    use floorlight_core::model::{AgentState, Direction};
+    use floorlight_core::frame::{Flags, Verdicts};
+    use floorlight_core::model::{AgentState, Attendance, Direction, Routability};
     use floorlight_core::time::UtcMillis;
 
     use super::*;
@@ -139,7 +161,7 @@ pub(crate) mod tests {
             reason: 0,
             start_service_level: None,
             start_wait: None,
-            verdicts: floorlight_core::frame::Verdicts::default(),
+            verdicts: Verdicts::default(),
         }
     }
 
@@ -150,7 +172,13 @@ pub(crate) mod tests {
             cell(2, AgentState::NotReady, 0),
         ];
         cells[1].queue = Some(4);
+        cells[1].verdicts = Verdicts::new(Routability::NoSkill, Attendance::AsScheduled);
         cells
+    }
+
+    fn apply(pick: &Pick, directory: &Directory) -> (Vec<u32>, Facets) {
+        let need_of = |cell: &AgentCell| directory.thresholds().need(cell, 1_000);
+        pick.apply(floor().iter(), directory, need_of)
     }
 
     fn ready() -> Shown {
@@ -165,7 +193,7 @@ pub(crate) mod tests {
             ..Address::default()
         };
         let pick = Pick::new(&address, &directory, str::to_lowercase);
-        let (picked, facets) = pick.apply(floor().iter(), &directory);
+        let (picked, facets) = apply(&pick, &directory);
         assert_eq!(picked, [1]);
         assert_eq!(facets.all_states, 1);
     }
@@ -178,7 +206,7 @@ pub(crate) mod tests {
             ..Address::default()
         };
         let pick = Pick::new(&address, &directory, str::to_lowercase);
-        let (picked, facets) = pick.apply(floor().iter(), &directory);
+        let (picked, facets) = apply(&pick, &directory);
         assert_eq!(picked, [0, 1]);
         assert_eq!(facets.all_states, 3);
         assert_eq!(facets.states[Shown::State(AgentState::NotReady).place()], 1);
@@ -194,6 +222,21 @@ pub(crate) mod tests {
             ..Address::default()
         };
         let pick = Pick::new(&address, &directory, str::to_lowercase);
-        assert!(pick.apply(floor().iter(), &directory).0.is_empty());
+        assert!(apply(&pick, &directory).0.is_empty());
+    }
+
+    /// RT-8: agents are found by what is said of them, and each verdict is counted.
+    #[test]
+    fn a_verdict_narrows_and_is_counted() {
+        let directory = of_names(&[]);
+        let address = Address {
+            verdicts: vec!["no-skill".to_owned(), "asleep".to_owned()],
+            ..Address::default()
+        };
+        let pick = Pick::new(&address, &directory, str::to_lowercase);
+        let (picked, facets) = apply(&pick, &directory);
+        assert_eq!(picked, [1]);
+        assert_eq!(facets.all_states, 1);
+        assert_eq!(facets.verdicts[..3], [1, 1, 0]);
     }
 }

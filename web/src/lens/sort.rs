@@ -1,80 +1,13 @@
 //! The order of the agents.
 
-use std::cmp::Ordering;
-
-use floorlight_core::model::AgentState;
+use floorlight_core::model::{AgentState, Attendance, Routability};
 use floorlight_core::time::UtcMillis;
 use floorlight_core::view::AgentCell;
 
 use crate::text::state::Shown;
 
+use super::column::Column;
 use super::directory::Directory;
-
-/// What the list is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Column {
-    /// What needs a supervisor first; the longest in its state first among equals.
-    #[default]
-    Attention,
-    /// The name.
-    Agent,
-    /// The team's name.
-    Team,
-    /// The state.
-    State,
-    /// The time in state.
-    InState,
-    /// The queue's name.
-    Queue,
-    /// The service level when the contact began.
-    ServiceLevel,
-    /// The wait when the contact began.
-    Wait,
-    /// What is marked.
-    Marks,
-}
-
-impl Column {
-    const ALL: [Self; 9] = [
-        Self::Attention,
-        Self::Agent,
-        Self::Team,
-        Self::State,
-        Self::InState,
-        Self::Queue,
-        Self::ServiceLevel,
-        Self::Wait,
-        Self::Marks,
-    ];
-
-    const fn slug(self) -> &'static str {
-        match self {
-            Self::Attention => "attention",
-            Self::Agent => "agent",
-            Self::Team => "team",
-            Self::State => "state",
-            Self::InState => "in-state",
-            Self::Queue => "queue",
-            Self::ServiceLevel => "service-level",
-            Self::Wait => "wait",
-            Self::Marks => "flags",
-        }
-    }
-
-    /// Says whether the first click on the column puts the greatest first.
-    #[must_use]
-    pub const fn begins_descending(self) -> bool {
-        match self {
-            Self::InState | Self::Wait | Self::Marks => true,
-            Self::Attention
-            | Self::Agent
-            | Self::Team
-            | Self::State
-            | Self::Queue
-            | Self::ServiceLevel => false,
-        }
-    }
-}
 
 /// An order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,9 +25,7 @@ impl Sort {
         let (descending, slug) = text
             .strip_prefix('-')
             .map_or((false, text), |slug| (true, slug));
-        let column = Column::ALL
-            .into_iter()
-            .find(|column| column.slug() == slug)?;
+        let column = Column::from_slug(slug)?;
         Some(Self { column, descending })
     }
 
@@ -127,6 +58,8 @@ impl Sort {
     }
 
     /// Orders rows. Equal rows go by name, then by row, so that nothing jumps without a reason.
+    ///
+    /// Each row is reduced to numbers once: ten thousand rows are ordered in a few milliseconds.
     pub fn apply<'a>(
         &self,
         rows: &mut [u32],
@@ -134,88 +67,112 @@ impl Sort {
         directory: &Directory,
         hub_now: UtcMillis,
     ) {
-        let compare = |left: &AgentCell, right: &AgentCell| -> Ordering {
-            let ordering = self.compare(left, right, directory, hub_now);
-            if self.descending {
-                ordering.reverse()
-            } else {
-                ordering
-            }
-        };
-        let name = |row: u32| directory.agent(row).map(|named| named.folded.as_str());
-        rows.sort_by(|left, right| {
-            match (cell_of(*left), cell_of(*right)) {
-                (Some(one), Some(other)) => {
-                    missing_last(self.column, one, other).then_with(|| compare(one, other))
+        let mut keys: Vec<Key> = rows
+            .iter()
+            .map(|row| {
+                let value = cell_of(*row)
+                    .and_then(|cell| self.value(cell, directory, hub_now))
+                    .map(|(first, second)| {
+                        if self.descending {
+                            (u64::MAX - first, u64::MAX - second)
+                        } else {
+                            (first, second)
+                        }
+                    });
+                Key {
+                    missing: value.is_none(),
+                    value: value.unwrap_or_default(),
+                    name: directory.agent(*row).map_or(u32::MAX, |named| named.rank),
+                    row: *row,
                 }
-                (one, other) => other.is_some().cmp(&one.is_some()),
-            }
-            .then_with(|| name(*left).cmp(&name(*right)))
-            .then_with(|| left.cmp(right))
-        });
-    }
-
-    fn compare(
-        &self,
-        left: &AgentCell,
-        right: &AgentCell,
-        directory: &Directory,
-        hub_now: UtcMillis,
-    ) -> Ordering {
-        let name = |cell: &AgentCell| directory.agent(cell.row).map(|named| named.folded.as_str());
-        let team = |cell: &AgentCell| directory.team(cell.team).map(|named| named.folded.as_str());
-        let queue = |cell: &AgentCell| {
-            let queue = directory.queue(cell.queue?)?;
-            Some(queue.named.folded.as_str())
-        };
-        match self.column {
-            Column::Attention => attention(left, right, directory, hub_now),
-            Column::Agent => name(left).cmp(&name(right)),
-            Column::Team => team(left).cmp(&team(right)),
-            Column::State => shown(left)
-                .place()
-                .cmp(&shown(right).place())
-                .then_with(|| left.since.cmp(&right.since)),
-            Column::InState => right.since.cmp(&left.since),
-            Column::Queue => queue(left).cmp(&queue(right)),
-            Column::ServiceLevel => left.start_service_level.cmp(&right.start_service_level),
-            Column::Wait => left.start_wait.cmp(&right.start_wait),
-            Column::Marks => left.flags.0.count_ones().cmp(&right.flags.0.count_ones()),
+            })
+            .collect();
+        keys.sort_unstable();
+        for (row, key) in rows.iter_mut().zip(keys) {
+            *row = key.row;
         }
     }
+
+    /// Reduces a cell to two numbers, the lesser first; `None` stands at the end, whichever way the
+    /// column runs.
+    fn value(
+        &self,
+        cell: &AgentCell,
+        directory: &Directory,
+        hub_now: UtcMillis,
+    ) -> Option<(u64, u64)> {
+        let shown = Shown::of(cell.state, cell.flags);
+        let since = ascending(cell.since.get());
+        Some(match self.column {
+            Column::Attention => {
+                let need = directory.thresholds().need(cell, hub_now.get());
+                let calm = 2 - need.severity() as u64;
+                let rank = calm << 8 | u64::from(!need.doubt) << 4 | u64::from(urgency(shown));
+                (rank, since)
+            }
+            Column::Agent => (u64::from(directory.agent(cell.row)?.rank), 0),
+            Column::Team => (u64::from(directory.team(cell.team)?.rank), 0),
+            Column::Queue => (u64::from(directory.queue(cell.queue?)?.named.rank), 0),
+            Column::State => (shown.place() as u64, since),
+            Column::InState if shown == Shown::Unseen => return None,
+            // The longest time in state is the oldest beginning.
+            Column::InState => (u64::MAX - since, 0),
+            Column::Routability => (blocked_first(cell.verdicts.routability())?, since),
+            Column::Schedule => (astray_first(cell.verdicts.attendance())?, since),
+            Column::Next => {
+                let next = directory.day(cell.row).next(hub_now)?;
+                (ascending(next.start.get()), 0)
+            }
+            Column::Skills => match directory.skills(cell.row).len() {
+                0 => return None,
+                count => (count as u64, 0),
+            },
+            Column::Marks => (u64::from(cell.flags.0.count_ones()), 0),
+            Column::ServiceLevel => (u64::from(cell.start_service_level?), 0),
+            Column::Wait => (u64::from(cell.start_wait?), 0),
+        })
+    }
 }
 
-/// Rows without a value stand at the end, whichever way the column runs.
-fn missing_last(column: Column, left: &AgentCell, right: &AgentCell) -> Ordering {
-    let missing = |cell: &AgentCell| match column {
-        Column::InState => shown(cell) == Shown::Unseen,
-        Column::Team => cell.team == 0,
-        Column::Queue => cell.queue.is_none(),
-        Column::ServiceLevel => cell.start_service_level.is_none(),
-        Column::Wait => cell.start_wait.is_none(),
-        Column::Attention | Column::Agent | Column::State | Column::Marks => false,
-    };
-    missing(left).cmp(&missing(right))
+/// What rows are ordered by; the fields count in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    missing: bool,
+    value: (u64, u64),
+    name: u32,
+    row: u32,
 }
 
-/// Graver first, then the states in which a supervisor can act, then the longest in its state.
-fn attention(
-    left: &AgentCell,
-    right: &AgentCell,
-    directory: &Directory,
-    hub_now: UtcMillis,
-) -> Ordering {
-    let severity = |cell: &AgentCell| directory.thresholds().agent(cell, hub_now.get());
-    severity(right)
-        .cmp(&severity(left))
-        .then_with(|| urgency(shown(left)).cmp(&urgency(shown(right))))
-        .then_with(|| left.since.cmp(&right.since))
+/// Moves signed numbers into unsigned ones, in the same order.
+const fn ascending(millis: i64) -> u64 {
+    millis.cast_unsigned() ^ (1 << 63)
 }
 
-const fn shown(cell: &AgentCell) -> Shown {
-    Shown::of(cell.state, cell.flags)
+const fn blocked_first(verdict: Routability) -> Option<u64> {
+    Some(match verdict {
+        Routability::NoSkill => 0,
+        Routability::NoQueue => 1,
+        Routability::NotResponding => 2,
+        Routability::AtCapacity => 3,
+        Routability::Unknown => 4,
+        Routability::Routable => 5,
+        Routability::NotApplicable => return None,
+    })
 }
 
+const fn astray_first(verdict: Attendance) -> Option<u64> {
+    Some(match verdict {
+        Attendance::BreakOverrun => 0,
+        Attendance::OffQueue => 1,
+        Attendance::OutsideShift => 2,
+        Attendance::DuringBreak => 3,
+        Attendance::Absent => 4,
+        Attendance::AsScheduled => 5,
+        Attendance::NotProvided => return None,
+    })
+}
+
+/// The states in which a supervisor can act come first.
 const fn urgency(shown: Shown) -> u8 {
     match shown {
         Shown::State(AgentState::NotResponding) => 0,
@@ -236,6 +193,8 @@ const fn urgency(shown: Shown) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use floorlight_core::frame::{Flags, Verdicts};
+
     use super::*;
     use crate::lens::directory::tests::of_names;
     use crate::lens::pick::tests::cell;
@@ -292,6 +251,22 @@ mod tests {
             };
             assert_eq!(sorted(sort, &cells, &["c", "a", "b"]), [1, 2, 0]);
         }
+    }
+
+    /// RT-8: a verdict comes before everything that is well, and after what lasts too long.
+    #[test]
+    fn verdicts_and_doubt_stand_among_what_needs_attention() {
+        let mut cells = [0, 1, 2, 3].map(|row| cell(row, AgentState::Ready, NOW.get() - 5_000));
+        cells[1].verdicts = Verdicts::new(Routability::NoSkill, Attendance::AsScheduled);
+        cells[2].flags = Flags::DOUBTFUL;
+        cells[3].state = AgentState::NotReady;
+        cells[3].since = UtcMillis::new(NOW.get() - 2_000_000);
+        assert_eq!(sorted(Sort::default(), &cells, &[]), [3, 1, 2, 0]);
+        let sort = Sort {
+            column: Column::Routability,
+            descending: false,
+        };
+        assert_eq!(sorted(sort, &cells, &[])[0], 1);
     }
 
     #[test]

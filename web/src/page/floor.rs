@@ -6,11 +6,14 @@ use leptos::prelude::*;
 
 use super::frame::heading;
 use crate::hook::dom::{El, Els, button, el};
+use crate::hook::memo::Memo;
 use crate::lens::address::Address;
 use crate::part::drawer::with_drawer;
 use crate::part::grid::grid;
 use crate::part::icon;
+use crate::part::nobody::with_nobody;
 use crate::part::notice::{Kind, notice, said};
+use crate::part::queue_drawer::with_beside;
 use crate::part::queue_table::queue_table;
 use crate::part::strip::strip;
 use crate::part::toolbar::toolbar;
@@ -40,15 +43,18 @@ pub fn floor() -> Els {
             .into_iter()
             .collect()
     });
-    let floor = el("div", "floor")
+    let top = el("div", "floor")
         .toggle("stale", move || store.floor_is_stale())
         .toggle("with-drawer", move || {
-            store.address.with(|address| address.agent.is_some())
+            store
+                .address
+                .with(|address| address.agent.is_some() || address.figures.beside.is_some())
         })
         .with(strip())
-        .with(queue_table())
+        .with(queue_table());
+    let floor = with_nobody(top)
         .with(toolbar())
-        .with(with_drawer(el("div", "agents").with(list)));
+        .with(with_beside(with_drawer(el("div", "agents").with(list))));
     vec![heading("Floor"), floor]
 }
 

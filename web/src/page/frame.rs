@@ -1,12 +1,17 @@
 //! The frame around every page of somebody who is signed in.
 
+use leptos::prelude::*;
+
 use crate::hook::dom::{El, Els, el};
 use crate::part::announcer::announcer;
 use crate::part::banner::with_banner;
 use crate::part::help::help;
 use crate::part::rail::{brand_line, rail};
+use crate::part::reload::with_reload;
 use crate::part::skeleton::skeleton_rows;
 use crate::part::top_bar::top_bar;
+use crate::part::wall::wall;
+use crate::store::use_store;
 
 /// Draws a page in its frame.
 #[must_use]
@@ -17,10 +22,18 @@ pub fn framed(page: fn() -> Els) -> Els {
     let main = el("main", "")
         .attrs(&[("id", "main"), ("tabindex", "-1")])
         .all(page());
-    let column = with_banner(el("div", "column").with(top_bar())).with(main);
+    let store = use_store();
+    let column = with_banner(el("div", "column").with(top_bar()));
+    let column = with_reload(column).with(main);
+    // The wall stands in for all of it; what lies behind keeps its place.
+    let behind = move || store.address.with(|address| address.wall.is_some());
     vec![
-        skip,
-        el("div", "frame").with(rail()).with(column),
+        skip.flag("hidden", behind),
+        el("div", "frame")
+            .flag("hidden", behind)
+            .with(rail())
+            .with(column),
+        wall(),
         announcer(),
         help(),
     ]

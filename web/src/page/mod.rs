@@ -10,6 +10,7 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::hook::dom::{Els, button, el, redraw};
+use crate::hook::memo::Memo;
 use crate::part::icon;
 use crate::part::notice::{Kind, notice, said};
 use crate::store::{Session, Store};

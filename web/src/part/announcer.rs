@@ -1,14 +1,17 @@
-//! Speaks to screen readers: only what changes the meaning of the page, at most every five seconds.
+//! Speaks to screen readers, at most every five seconds: what changes the meaning of the page, what a
+//! choice left of the list.
 
 use floorlight_core::time::UtcMillis;
 use leptos::prelude::*;
 
-use crate::hook::dom::{El, el};
-use crate::store::use_store;
-use crate::text::feed;
+use crate::hook::dom::{El, el, keep};
+use crate::store::{Store, use_store};
+use crate::text::{feed, format};
 
 /// Nothing is spoken sooner than this after the last.
 const QUIET_MS: i64 = 5_000;
+/// What a choice left is spoken after it rested so long.
+const CHOICE_RESTS_MS: i64 = 1_500;
 
 /// Draws the live region.
 #[must_use]
@@ -45,7 +48,38 @@ pub fn announcer() -> El {
             said.set(sentence);
         }
     });
-    el("p", "visually-hidden")
-        .attrs(&[("role", "status"), ("aria-live", "polite")])
-        .say(move || said.get())
+    let chosen = chosen(store);
+    let region = |read: RwSignal<String>| {
+        el("p", "visually-hidden")
+            .attrs(&[("role", "status"), ("aria-live", "polite")])
+            .say(move || read.get())
+    };
+    el("div", "").with(region(said)).with(region(chosen))
+}
+
+/// Says how many agents a choice of the person left, once it rests.
+fn chosen(store: Store) -> RwSignal<String> {
+    let said = RwSignal::new(String::new());
+    let mut before = None::<String>;
+    let mut due = None::<UtcMillis>;
+    keep(Box::new(move || {
+        let now = store.second.get();
+        let query = store.view_query();
+        if before.as_ref().is_some_and(|before| *before != query) {
+            due = Some(now.offset(CHOICE_RESTS_MS));
+        }
+        before = Some(query);
+        if due.is_some_and(|due| due <= now) {
+            due = None;
+            let agents = store.order.with_untracked(|order| order.rows.len());
+            let needy = store
+                .facets
+                .with_untracked(|facets| facets.verdicts.first().copied().unwrap_or(0));
+            let mut text = format::counted(agents as u64, "agent", "agents");
+            text.push_str(" in the list; need attention: ");
+            text.push_str(&format::count(needy.into()));
+            said.set(text);
+        }
+    }));
+    said
 }

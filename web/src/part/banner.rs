@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::hook::dom::{El, Els, el};
+use crate::hook::memo::Memo;
 use crate::store::use_store;
 use crate::text::feed::{self, Banner, Offer};
 

@@ -2,6 +2,8 @@
 
 use super::icon;
 use crate::hook::dom::{El, el};
+use crate::hook::memo::Memo;
+use crate::lens::figure::Kind;
 use crate::lens::queues::QueueView;
 use crate::text::format;
 use crate::text::state::Shown;
@@ -20,7 +22,7 @@ pub fn state_pill(shown: Signal<Shown>, detail: impl Fn() -> String + 'static) -
 /// Draws a queue's service level as a bar with its target, and as a number.
 #[must_use]
 pub fn level_bar(view: Memo<Option<QueueView>>) -> El {
-    let level = move || view.with(|view| view.as_ref().and_then(|view| view.level));
+    let level = move || view.with(|view| view.as_ref().and_then(QueueView::level));
     let target = move || view.with(|view| view.as_ref().and_then(|view| view.target));
     let width = move || {
         let mut width = (level().unwrap_or(0).min(10_000) / 100).to_string();
@@ -48,7 +50,10 @@ pub fn level_bar(view: Memo<Option<QueueView>>) -> El {
             view.with(|view| view.as_ref().and_then(|view| view.level_severity.slug()))
         })
         .with(track)
-        .with(el("span", "number").say(move || shown_or_dash(level().map(format::percent))))
+        .with(el("span", "number").say(move || {
+            let computed = view.with(|view| view.as_ref()?.figure(Kind::ServiceLevel).ok());
+            shown_or_dash(computed.map(format::percent))
+        }))
 }
 
 /// Writes what there is, or an en dash.

@@ -12,9 +12,11 @@ use super::icon::{self, icon};
 use super::notice::said;
 use super::skeleton::skeleton_rows;
 use crate::hook::dom::{El, Els, button, el};
+use crate::hook::memo::Memo;
 use crate::lens::percent_code;
 use crate::lens::row::RowView;
 use crate::shell::http::{self, Failure};
+use crate::shell::zone;
 use crate::store::{Store, use_store};
 
 /// What came of asking for the details.
@@ -55,7 +57,7 @@ fn drawer(store: Store, id: &str) -> El {
                 store
                     .with_desk(|desk| {
                         desk.agent(row)
-                            .map(|cell| RowView::write(cell, 0, directory, hub_now))
+                            .map(|cell| RowView::write(cell, directory, hub_now, zone::time_of_day))
                     })
                     .flatten()
             })

@@ -1,17 +1,21 @@
 //! What stands in the drawer.
 
 use floorlight_core::floor::Source;
-use floorlight_wire::api::{AgentDetail, KeptFact, Previous};
+use floorlight_wire::api::{AgentDetail, Held, KeptFact, Previous};
 use leptos::prelude::*;
 
 use super::cell::{shown_or_dash, state_pill};
+use super::drawer_time::time_lanes;
 use super::notice::said;
 use crate::hook::dom::{El, Els, el};
+use crate::hook::memo::Memo;
+use crate::lens::day::Day;
+use crate::lens::lane::Fact;
 use crate::lens::row::RowView;
 use crate::shell::{clock, zone};
 use crate::store::use_store;
-use crate::text::format;
 use crate::text::state::Shown;
+use crate::text::{format, verdict};
 
 /// Draws what the live floor says now of an agent, whose row is as the grid has it.
 #[must_use]
@@ -46,6 +50,23 @@ pub fn now_body(row: Memo<Option<RowView>>, id: &str) -> Els {
                 .say(text(|row| row.queue.clone())),
         ))
         .all(line("At start", el("dd", "").say(text(at_start))))
+        .all(line(
+            "Routability",
+            el("dd", "")
+                .say(text(|row| {
+                    Some(verdict::routability(row.routability).to_owned())
+                }))
+                .with(behind(text(|row| {
+                    Some(verdict::routability_sentence(row.routability).to_owned())
+                }))),
+        ))
+        .all(line(
+            "Schedule",
+            el("dd", "")
+                .say(text(|row| Some(row.schedule())))
+                .with(behind(text(|row| Some(row.schedule_sentence())))),
+        ))
+        .all(line("Next", el("dd", "").say(text(|row| row.next.clone()))))
         .all(line("Id", el("dd", "id").text(id)));
     let marks = Memo::new(move |_| {
         row.with(|row| row.as_ref().map_or_else(Vec::new, |row| row.marks.clone()))
@@ -60,7 +81,46 @@ pub fn now_body(row: Memo<Option<RowView>>, id: &str) -> Els {
         });
         marks.collect()
     });
-    vec![absent, facts, marks]
+    vec![absent, reasons(row), facts, marks]
+}
+
+/// Draws why the agent needs attention, where something does.
+fn reasons(row: Memo<Option<RowView>>) -> El {
+    let reasons =
+        Memo::new(move |_| row.with(|row| row.as_ref().map(RowView::reasons).unwrap_or_default()));
+    let severity = move || row.with(|row| row.as_ref().and_then(|row| row.need.severity().slug()));
+    el("div", "reasons")
+        .flag("hidden", move || reasons.with(Vec::is_empty))
+        .live_attr("data-severity", severity)
+        .with(el("b", "").text("Needs attention"))
+        .redrawn(move || reasons.with(|all| all.iter().map(|one| said(one)).collect()))
+}
+
+fn behind(sentence: impl Fn() -> String + 'static) -> El {
+    el("small", "quiet").say(sentence)
+}
+
+/// Draws the skills with their levels, and when they were read.
+fn skills(skills: Option<&[Held<'_>]>, read_at: Option<&str>) -> El {
+    let section = el("section", "skills").with(el("h3", "").text("Skills"));
+    let section = match skills {
+        None => section.with(said("Not read yet, or the platform does not send them.")),
+        Some([]) => section.with(said("None is assigned.")),
+        Some(skills) => {
+            let chips = skills.iter().map(|held| {
+                let chip = el("li", "skill").attr("dir", "auto").text(&held.name);
+                match held.level {
+                    Some(level) => chip.with(el("b", "").text(&format!(" {level}"))),
+                    None => chip,
+                }
+            });
+            section.with(el("ul", "").all(chips.collect()))
+        }
+    };
+    match read_at {
+        Some(at) => section.with(el("small", "quiet").text("Read ").all(moment(at))),
+        None => section,
+    }
 }
 
 fn at_start(row: &RowView) -> Option<String> {
@@ -80,6 +140,12 @@ fn line(name: &str, value: El) -> Els {
 /// Draws what was asked for: from which source, how old, and what came before.
 #[must_use]
 pub fn detail_body(detail: AgentDetail<'static>) -> Els {
+    let facts = detail.trail.iter().map(fact).collect();
+    let day = detail
+        .schedule
+        .map_or_else(Day::nothing, |schedule| Day::from_plan(&schedule.spans));
+    let lanes = time_lanes(day, facts);
+    let skills = skills(detail.skills.as_deref(), detail.skills_read_at.as_deref());
     let trail = trail(&detail.trail);
     let agent = detail.agent;
     let lines = [
@@ -135,11 +201,19 @@ pub fn detail_body(detail: AgentDetail<'static>) -> Els {
         .into_iter()
         .filter_map(|(name, value)| Some(line(name, el("dd", "").all(draw(value?)))));
     let mut body = vec![
+        lanes,
+        skills,
         el("h3", "").text("From the hub"),
         el("dl", "facts").all(lines.flatten().collect()),
     ];
     body.extend(trail);
     body
+}
+
+fn fact(kept: &KeptFact) -> Fact {
+    let since = kept.since.as_ref().or(kept.occurred_at.as_ref());
+    let since = since.and_then(|iso| clock::parse(iso));
+    (Shown::State(kept.state), since, kept.gap)
 }
 
 /// Draws the last changes, the newest first.

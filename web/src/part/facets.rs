@@ -1,10 +1,14 @@
 //! The filters: each choice with the number of agents that it would leave.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 use super::menu::menu;
 use crate::hook::dom::{El, button, el, yes_no};
+use crate::hook::memo::Memo;
 use crate::lens::address::{self, Address};
+use crate::lens::verdict::Verdict;
 use crate::store::{Store, use_store};
 use crate::text::format;
 use crate::text::state::Shown;
@@ -32,7 +36,33 @@ pub fn state_chips() -> El {
     el("div", "chips")
         .attrs(&[("role", "group"), ("aria-label", "States")])
         .with(any)
+        .with(attention_chip())
         .all(Shown::ALL.into_iter().map(state_chip).collect())
+}
+
+/// Draws the chip of all that needs attention, whatever the reason.
+fn attention_chip() -> El {
+    let store = use_store();
+    let slug = Verdict::NeedsAttention.slug();
+    let picked = move || {
+        let is_picked = |address: &Address| address.verdicts.iter().any(|other| other == slug);
+        yes_no(store.address.with(is_picked))
+    };
+    let count = move || {
+        let count = store
+            .facets
+            .with(|facets| facets.verdicts.first().copied().unwrap_or(0));
+        format::count(count.into())
+    };
+    button("chip")
+        .attr("data-state", slug)
+        .live_attr("aria-pressed", picked)
+        .on("click", move |_| {
+            store.choose(|address| address::toggle(&mut address.verdicts, slug.to_owned()));
+        })
+        .text(Verdict::NeedsAttention.words())
+        .text(" ")
+        .with(el("b", "").say(count))
 }
 
 fn state_chip(shown: Shown) -> El {
@@ -47,10 +77,14 @@ fn state_chip(shown: Shown) -> El {
             .address
             .with(|address| address.states.contains(&shown))
     };
+    // A chip that was there once stays: the others keep their places.
+    let was_there = Cell::new(shown.is_common());
     button("chip")
         .attr("data-state", shown.slug())
         .flag("hidden", move || {
-            !shown.is_common() && count.get() == 0 && !picked()
+            let is_there = was_there.get() || count.get() > 0 || picked();
+            was_there.set(is_there);
+            !is_there
         })
         .live_attr("aria-pressed", move || yes_no(picked()))
         .on("click", move |_| {
@@ -114,6 +148,23 @@ pub fn queue_menu() -> El {
         })
     };
     choice_menu("Queue", |address| &mut address.queues, choices)
+}
+
+/// Draws the menu of what is said of agents; what is said of nobody is not offered.
+#[must_use]
+pub fn verdict_menu() -> El {
+    let choices = |store: Store| {
+        let picked = store.address.with(|address| address.verdicts.clone());
+        let counts = store.facets.with(|facets| facets.verdicts);
+        let choices = Verdict::ALL.into_iter().zip(counts);
+        let choices = choices.filter_map(|(verdict, count)| {
+            let id = verdict.slug().to_owned();
+            let name = verdict.words().to_owned();
+            (count > 0 || picked.contains(&id)).then_some(Choice { id, name, count })
+        });
+        choices.collect()
+    };
+    choice_menu("Verdicts", |address| &mut address.verdicts, choices)
 }
 
 type Picked = fn(&mut Address) -> &mut Vec<String>;

@@ -8,30 +8,22 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
+use super::grid_group::{pinned, toggle_fold};
 use super::grid_keys;
-use super::grid_row::{cell_id, grid_row};
+use super::grid_paint::paint;
+use super::grid_row::cell_id;
 use super::skeleton::skeleton_rows;
-use crate::hook::dom::{El, button, el};
+use crate::hook::dom::{El, Els, button, el};
+use crate::hook::memo::Memo;
 use crate::hook::use_size::use_size;
-use crate::lens::row::RowView;
-use crate::lens::sort::Column;
-use crate::lens::window::{MAX_SLOTS, Window};
+use crate::lens::column::{Column, Columns};
+use crate::lens::group::{By, Line};
+use crate::lens::window::Window;
 use crate::shell::media;
 use crate::store::{Store, use_store};
 
 /// The id by which the keyboard finds the grid.
 pub const GRID_ID: &str = "agents";
-/// The columns: what they are ordered by, their name, and what is said of them.
-pub const COLUMNS: [(Column, &str, &str); 8] = [
-    (Column::Agent, "Agent", "agent"),
-    (Column::Team, "Team", "team"),
-    (Column::State, "State", "state"),
-    (Column::InState, "In state", "in-state"),
-    (Column::Queue, "Queue", "queue"),
-    (Column::ServiceLevel, "SL at start", "level-at-start"),
-    (Column::Wait, "Wait at start", "wait-at-start"),
-    (Column::Marks, "Flags", "flags"),
-];
 /// The height of a row where the style sheet does not say, in pixels.
 const ROW_HEIGHT: usize = 32;
 
@@ -40,33 +32,44 @@ const ROW_HEIGHT: usize = 32;
 pub struct GridState {
     /// The part of the list that is drawn.
     pub window: RwSignal<Window>,
+    /// The place of the first line in sight.
+    pub top: RwSignal<usize>,
     /// The height of a row, in pixels.
     pub row_height: RwSignal<usize>,
     /// The height of the part in sight, in pixels.
     pub height: RwSignal<usize>,
-    /// The active cell: the agent's row, and the column.
-    pub active: RwSignal<Option<(u32, usize)>>,
+    /// The active cell: its line, and the place of its column.
+    pub active: RwSignal<Option<(Line, usize)>>,
+    /// The columns, as they stand.
+    pub columns: Memo<Vec<Column>>,
     /// The element that scrolls.
     pub scroller: StoredValue<Option<Element>, LocalStorage>,
 }
 
 impl GridState {
-    /// Returns the place of the active row in the list.
+    /// Returns the place of the active line in the list.
     #[must_use]
     pub fn active_place(&self, store: Store) -> Option<usize> {
-        let (row, _) = self.active.get()?;
+        let (line, _) = self.active.get()?;
         store
             .order
-            .with(|order| order.rows.iter().position(|other| *other == row))
+            .with(|order| order.lines.iter().position(|other| *other == line))
     }
 
     fn measure(&self, element: &Element) {
         let row_height = media::pixels(element, "--row-height").unwrap_or(ROW_HEIGHT);
         let height = usize::try_from(element.client_height()).unwrap_or(0);
-        let top = usize::try_from(element.scroll_top()).unwrap_or(0);
         set_if_changed(self.row_height, row_height);
         set_if_changed(self.height, height);
-        set_if_changed(self.window, Window::at(top, height, row_height));
+        self.scrolled(element);
+    }
+
+    fn scrolled(&self, element: &Element) {
+        let row_height = self.row_height.get_untracked();
+        let top = usize::try_from(element.scroll_top()).unwrap_or(0);
+        let window = Window::at(top, self.height.get_untracked(), row_height);
+        set_if_changed(self.window, window);
+        set_if_changed(self.top, top / row_height.max(1));
     }
 }
 
@@ -86,6 +89,15 @@ pub fn focus() {
     }
 }
 
+/// Returns the columns that are shown: those chosen, else those with data.
+#[must_use]
+pub fn columns(store: Store) -> Columns {
+    store
+        .address
+        .with(|address| address.columns)
+        .unwrap_or_else(|| store.directory.with(|directory| Columns::of(directory)))
+}
+
 /// Draws the grid.
 #[must_use]
 pub fn grid() -> El {
@@ -93,18 +105,21 @@ pub fn grid() -> El {
     let grid = el("div", "grid card");
     let state = GridState {
         window: RwSignal::new(Window::at(0, 600, ROW_HEIGHT)),
+        top: RwSignal::new(0),
         row_height: RwSignal::new(ROW_HEIGHT),
         height: RwSignal::new(600),
         active: RwSignal::new(None),
+        columns: Memo::new(move |_| columns(store).shown()),
         scroller: StoredValue::new_local(Some(grid.element().clone())),
     };
     use_size(grid.element(), move |element| state.measure(element));
-    let slots: Vec<RwSignal<Option<RowView>>> =
-        (0..MAX_SLOTS).map(|_| RwSignal::new(None)).collect();
-    let slots = StoredValue::new(slots);
-    fill(store, state, slots);
     follow_selection(store, state);
-    let count = Memo::new(move |_| store.order.with(|order| order.rows.len()));
+    let count = Memo::new(move |_| store.order.with(|order| order.lines.len()));
+    let grouped = Memo::new(move |_| {
+        store
+            .address
+            .with(|address| address.grouping.by != By::Nothing)
+    });
     let height = move || {
         let mut height = (count.get() * state.row_height.get()).to_string();
         height.push_str("px");
@@ -117,32 +132,51 @@ pub fn grid() -> El {
     let rows = el("div", "rows")
         .live_attr("role", role)
         .style("height", height)
-        .each(
-            move || (0..state.window.get().slots.min(MAX_SLOTS)).collect(),
-            move |number| {
-                let slot = slots.with_value(|slots| slots.get(number).copied());
-                slot.map_or_else(
-                    || el("div", "row").attr("hidden", ""),
-                    |slot| grid_row(number, slot, state),
-                )
-            },
-        );
+        .on("click", move |event| clicked(store, state, &event));
+    paint(store, state, rows.element().clone());
+    let head = el("div", "head")
+        .attr("role", "rowgroup")
+        .redrawn(move || state.columns.with(|columns| vec![head(store, columns)]))
+        .with(pinned(store, state));
+    // The style sheet knows the width of each column; here is said which stand beside each other.
+    let widths = move |name: &str, between: &str| {
+        let columns = state.columns.get();
+        let widths: Vec<_> = columns
+            .iter()
+            .map(|column| format!("var(--{name}-{})", column.slug()))
+            .collect();
+        widths.join(between)
+    };
     let grid = grid
-        .attrs(&[
-            ("id", GRID_ID),
-            ("role", "grid"),
-            ("tabindex", "0"),
-            ("aria-label", "Agents"),
-            ("aria-colcount", &COLUMNS.len().to_string()),
-        ])
+        .attrs(&[("id", GRID_ID), ("tabindex", "0"), ("aria-label", "Agents")])
+        .live_attr(
+            "role",
+            move || {
+                if grouped.get() { "treegrid" } else { "grid" }
+            },
+        )
+        .style("--columns", move || widths("w", " "))
+        .style("--least", move || {
+            let mut least = "calc(".to_owned();
+            least.push_str(&widths("m", " + "));
+            least.push(')');
+            least
+        })
+        .live_attr("aria-colcount", move || {
+            state.columns.with(Vec::len).to_string()
+        })
         .live_attr("aria-rowcount", move || (count.get() + 1).to_string())
         .live_attr("aria-activedescendant", move || {
             let place = state.active_place(store)?;
             let slot = state.window.get().slot(place)?;
-            let (_, column) = state.active.get()?;
+            let (line, column) = state.active.get()?;
+            let column = match line {
+                Line::Group(_) => 0,
+                Line::Agent(_) => column,
+            };
             Some(cell_id(slot, column))
         })
-        .with(head())
+        .with(head)
         .with(rows)
         .when(move || !store.loaded.get(), || vec![skeleton_rows(10)]);
     with_events(grid, store, state)
@@ -152,7 +186,7 @@ fn with_events(grid: El, store: Store, state: GridState) -> El {
     let scrolled = move |_| {
         state.scroller.with_value(|element| {
             if let Some(element) = element {
-                state.measure(element);
+                state.scrolled(element);
             }
         });
     };
@@ -178,32 +212,39 @@ fn with_events(grid: El, store: Store, state: GridState) -> El {
         })
 }
 
-/// Writes the rows in sight whenever the floor, the clock, the order or the window changes.
-fn fill(store: Store, state: GridState, slots: StoredValue<Vec<RwSignal<Option<RowView>>>>) {
-    Effect::new(move |_| {
-        store.changed.track();
-        let window = state.window.get();
-        let rows = store.order.with(|order| order.rows.clone());
-        let directory = store.directory.get();
-        let hub_now = store.hub_now();
-        let views: Vec<Option<RowView>> = store
-            .with_desk(|desk| {
-                (0..window.slots)
-                    .map(|slot| {
-                        let place = window.place(slot, rows.len())?;
-                        let cell = desk.agent(*rows.get(place)?)?;
-                        Some(RowView::write(cell, place, &directory, hub_now))
-                    })
-                    .collect()
-            })
-            .unwrap_or_default();
-        slots.with_value(|slots| {
-            let views = views.into_iter().chain(std::iter::repeat(None));
-            for (signal, view) in slots.iter().zip(views) {
-                set_if_changed(*signal, view);
-            }
-        });
+/// A click opens an agent, or folds a group.
+fn clicked(store: Store, state: GridState, event: &Event) {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let row = target.and_then(|element| element.closest(".row").ok().flatten());
+    let slot = row.and_then(|row| row.get_attribute("data-slot")?.parse::<usize>().ok());
+    let line = slot.and_then(|slot| {
+        store.order.with_untracked(|order| {
+            let place = state
+                .window
+                .get_untracked()
+                .place(slot, order.lines.len())?;
+            order.lines.get(place).copied()
+        })
     });
+    if let Some(line) = line {
+        state.active.set(Some((line, 0)));
+        open(store, line);
+    }
+}
+
+/// Opens the drawer of an agent, or folds or unfolds a group.
+pub fn open(store: Store, line: Line) {
+    match line {
+        Line::Group(key) => toggle_fold(store, key),
+        Line::Agent(row) => {
+            let id = store
+                .directory
+                .with_untracked(|directory| directory.agent(row).map(|named| named.id.clone()));
+            if id.is_some() {
+                store.choose(|address| address.agent = id);
+            }
+        }
+    }
 }
 
 /// Makes the agent in the address the active row, once both are known.
@@ -215,17 +256,17 @@ fn follow_selection(store: Store, state: GridState) {
     Effect::new(move |_| {
         if let Some(row) = selected.get() {
             let column = state.active.get_untracked().map_or(0, |(_, column)| column);
-            state.active.set(Some((row, column)));
+            state.active.set(Some((Line::Agent(row), column)));
         }
     });
 }
 
-fn head() -> El {
-    let store = use_store();
-    let heads = COLUMNS
-        .into_iter()
+fn head(store: Store, columns: &[Column]) -> El {
+    let heads: Els = columns
+        .iter()
         .enumerate()
-        .map(|(place, (column, name, class))| {
+        .map(|(place, column)| {
+            let column = *column;
             let direction = move || match store.address.with(|address| address.sort) {
                 sort if sort.column != column => "none",
                 sort if sort.descending => "descending",
@@ -244,18 +285,19 @@ fn head() -> El {
                 .on("click", move |_| {
                     store.choose(|address| address.sort = address.sort.clicked(column));
                 })
-                .text(name)
+                .text(column.name())
                 .with(arrow);
-            el("div", &format!("cell {class}"))
+            el("div", "cell")
                 .attrs(&[
                     ("role", "columnheader"),
+                    ("data-column", column.slug()),
                     ("aria-colindex", &(place + 1).to_string()),
                 ])
                 .live_attr("aria-sort", direction)
                 .with(sorter)
-        });
-    let row = el("div", "row")
+        })
+        .collect();
+    el("div", "row")
         .attrs(&[("role", "row"), ("aria-rowindex", "1")])
-        .all(heads.collect());
-    el("div", "head").attr("role", "rowgroup").with(row)
+        .all(heads)
 }

@@ -3,7 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::grid::{COLUMNS, GridState};
+use super::grid::{self, GridState};
+use super::grid_group::toggle_fold;
+use crate::lens::group::{self, Line};
 use crate::lens::window;
 use crate::store::Store;
 
@@ -56,8 +58,12 @@ pub fn keyed(store: Store, state: GridState, event: &ev::KeyboardEvent) {
         }
         Act::First => go_to(store, state, 0),
         Act::Last => go_to(store, state, usize::MAX),
-        Act::Columns(step) => step_columns(state, step),
-        Act::Open => open(store, state),
+        Act::Columns(step) => step_columns(store, state, step),
+        Act::Open => {
+            if let Some((line, _)) = state.active.get_untracked() {
+                grid::open(store, line);
+            }
+        }
         Act::Close => close(store),
         Act::SortNow => store.order_now(),
     }
@@ -82,60 +88,82 @@ fn step_rows(store: Store, state: GridState, step: isize) {
 }
 
 fn go_to(store: Store, state: GridState, place: usize) {
-    let (row, place) = store.order.with_untracked(|order| {
-        let place = place.min(order.rows.len().saturating_sub(1));
-        (order.rows.get(place).copied(), place)
+    let (line, place) = store.order.with_untracked(|order| {
+        let place = place.min(order.lines.len().saturating_sub(1));
+        (order.lines.get(place).copied(), place)
     });
-    let Some(row) = row else {
+    let Some(line) = line else {
         return;
     };
     let column = state.active.get_untracked().map_or(0, |(_, column)| column);
-    state.active.set(Some((row, column)));
+    state.active.set(Some((line, column)));
     if let Some(element) = state.scroller.get_value() {
         let row_height = state.row_height.get_untracked();
         let top = usize::try_from(element.scroll_top()).unwrap_or(0);
-        // The head covers the height of one row.
+        // The head covers the height of one row, and the group in sight that of another above.
         let height = state.height.get_untracked().saturating_sub(row_height);
-        let reveal = window::reveal(place, top, height, row_height);
+        let grouped = store.order.with_untracked(|order| !order.groups.is_empty());
+        let above = place.saturating_sub(usize::from(grouped));
+        let reveal = if above * row_height < top {
+            above * row_height
+        } else {
+            window::reveal(place, top, height, row_height)
+        };
         if reveal != top {
             element.set_scroll_top(i32::try_from(reveal).unwrap_or(i32::MAX));
         }
     }
 }
 
-fn step_columns(state: GridState, step: isize) {
-    if let Some((row, column)) = state.active.get_untracked() {
-        let column = column.saturating_add_signed(step).min(COLUMNS.len() - 1);
-        state.active.set(Some((row, column)));
-        let cell = document().query_selector(&format!(
-            "#agents .row[data-active] > :nth-child({})",
-            column + 1
-        ));
-        if let (Ok(Some(cell)), Some(element)) = (cell, state.scroller.get_value()) {
-            let (cell, whole) = (
-                cell.get_bounding_client_rect(),
-                element.get_bounding_client_rect(),
-            );
-            let beyond = if cell.right() > whole.right() {
-                cell.right() - whole.right()
-            } else if column == 0 {
-                -f64::from(element.scroll_left())
-            } else {
-                (cell.left() - whole.left() - 200.0).min(0.0)
-            };
-            element.set_scroll_left(element.scroll_left() + beyond as i32);
+/// Goes to the cell beside; on the line of a group, folds or unfolds it.
+fn step_columns(store: Store, state: GridState, step: isize) {
+    let Some((line, column)) = state.active.get_untracked() else {
+        return;
+    };
+    if let Line::Group(key) = line {
+        let folded = store.order.with_untracked(|order| {
+            let group = order.groups.iter().find(|group| group.key == key);
+            group.is_some_and(|group| group.folded)
+        });
+        if folded == (step > 0) {
+            toggle_fold(store, key);
         }
+        return;
+    }
+    let last = state.columns.with_untracked(Vec::len).saturating_sub(1);
+    if column == 0 && step < 0 {
+        to_group(store, state);
+        return;
+    }
+    let column = column.saturating_add_signed(step).min(last);
+    state.active.set(Some((line, column)));
+    let cell =
+        document().query_selector(&format!("#agents .row.active > :nth-child({})", column + 1));
+    if let (Ok(Some(cell)), Some(element)) = (cell, state.scroller.get_value()) {
+        let (cell, whole) = (
+            cell.get_bounding_client_rect(),
+            element.get_bounding_client_rect(),
+        );
+        let beyond = if cell.right() > whole.right() {
+            cell.right() - whole.right()
+        } else if column == 0 {
+            -f64::from(element.scroll_left())
+        } else {
+            (cell.left() - whole.left() - 200.0).min(0.0)
+        };
+        element.set_scroll_left(element.scroll_left() + beyond as i32);
     }
 }
 
-fn open(store: Store, state: GridState) {
-    let id = state.active.get_untracked().and_then(|(row, _)| {
-        store
-            .directory
-            .with_untracked(|directory| directory.agent(row).map(|named| named.id.clone()))
+/// Goes from an agent to the line of its group, where there is one.
+fn to_group(store: Store, state: GridState) {
+    let place = untrack(|| state.active_place(store));
+    let group = store.order.with_untracked(|order| {
+        let group = group::group_at(&order.groups, place?)?;
+        Some(group.place)
     });
-    if id.is_some() {
-        store.choose(|address| address.agent = id);
+    if let Some(place) = group {
+        go_to(store, state, place);
     }
 }
 

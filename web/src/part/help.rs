@@ -6,18 +6,35 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::search::SEARCH_ID;
+use super::{rail, wall};
 use crate::hook::dom::{El, el};
+use crate::lens::address;
+use crate::lens::verdict::Verdict;
 use crate::shell::listener::Listener;
+use crate::store::{Store, use_store};
 
-const KEYS: [(&str, &str); 11] = [
+/// Every key: what it is, and what it does.
+const KEYS: [(&str, &str); 17] = [
     ("/", "Search agents"),
-    ("j k or ↓ ↑", "Next or previous agent"),
-    ("← →", "Previous or next column"),
+    ("j k or ↓ ↑", "Next or previous agent or group"),
+    ("← →", "Previous or next column; fold or unfold a group"),
     ("Page Up, Page Down", "A screenful of agents"),
-    ("Home, End", "First or last agent"),
-    ("Enter", "Open what is known of the agent"),
-    ("Esc", "Close it; let the order go on"),
+    ("Home, End", "First or last line"),
+    (
+        "Enter",
+        "Open what is known of the agent; fold or unfold a group",
+    ),
+    (
+        "Esc",
+        "Close it and come back to the row; let the order go on",
+    ),
     ("r", "Sort now, though the order is paused"),
+    ("a", "Only what needs attention, and back"),
+    ("w", "Waiting contacts"),
+    ("f", "Wall: big type for a screen across the room, and back"),
+    ("Space", "On the wall: pause or go on"),
+    ("← →", "On the wall: previous or next board"),
+    ("n", "On the wall: show or hide names"),
     ("g then f", "Go to the floor"),
     ("Tab", "Next part of the page"),
     ("?", "These keys"),
@@ -26,6 +43,7 @@ const KEYS: [(&str, &str); 11] = [
 /// Draws the dialog of keys, and listens for the keys that work everywhere.
 #[must_use]
 pub fn help() -> El {
+    let store = use_store();
     let keys = KEYS.into_iter().fold(el("dl", ""), |list, (key, what)| {
         list.with(el("dt", "").with(el("kbd", "").text(key)))
             .with(el("dd", "").text(what))
@@ -51,7 +69,15 @@ pub fn help() -> El {
             "j" | "k" if !has_focus(super::grid::GRID_ID) => {
                 focus(super::grid::GRID_ID, event);
             }
-            "f" if after_g => focus(super::grid::GRID_ID, event),
+            key if after_g => go(store, key, event),
+            "f" => {
+                event.prevent_default();
+                wall::toggle(store);
+            }
+            "a" => store.choose(|address| {
+                let slug = Verdict::NeedsAttention.slug().to_owned();
+                address::toggle(&mut address.verdicts, slug);
+            }),
             "?" => {
                 event.prevent_default();
                 let _ = shown.show_modal();
@@ -62,6 +88,15 @@ pub fn help() -> El {
     // Kept as long as the page of the floor is.
     let _kept = StoredValue::new_local(listener);
     dialog
+}
+
+/// Goes to the page whose key follows `g`; a key without a page does nothing.
+fn go(store: Store, key: &str, event: &ev::KeyboardEvent) {
+    if let Some(page) = rail::PAGES.iter().find(|page| page.key == key) {
+        event.prevent_default();
+        rail::go(store, page.path);
+        focus(super::grid::GRID_ID, event);
+    }
 }
 
 fn is_typing(event: &ev::KeyboardEvent) -> bool {

@@ -75,3 +75,7 @@ pub const UNPLUGGED: &str =
 /// A person.
 pub const PERSON: &str =
     "M8 2.5a2.7 2.7 0 1 0 0 5.5 2.7 2.7 0 0 0 0-5.5zM2.5 14c.5-3 2.5-4.5 5.5-4.5s5 1.5 5.5 4.5";
+/// A star.
+pub const STAR: &str = "M8 2.2 9.8 6l4.2.5-3.1 2.9.8 4.1L8 11.4l-3.7 2.1.8-4.1L2 6.5 6.2 6z";
+/// A pen.
+pub const PEN: &str = "M3 13l.7-3L11 2.7 13.3 5 6 12.3zM9.5 4.2l2.3 2.3";

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::hook::dom::{El, el};
+use crate::hook::memo::Memo;
 use crate::store::use_store;
 use crate::text::feed;
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon;
 use super::notice::{Kind, notice};
 use crate::hook::dom::{El, el};
+use crate::hook::memo::Memo;
 use crate::store::use_store;
 use crate::text::nobody::nobody;
 
@@ -21,7 +22,12 @@ pub fn with_nobody(column: El) -> El {
         move || text.with(Option::is_some),
         move || {
             let detail = el("p", "").say(move || text.get().unwrap_or_default());
-            vec![notice(Kind::Calm, icon::TRAY, "Nobody is on the floor", vec![detail])]
+            vec![notice(
+                Kind::Calm,
+                icon::TRAY,
+                "Nobody is on the floor",
+                vec![detail],
+            )]
         },
     )
 }

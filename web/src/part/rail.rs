@@ -6,13 +6,45 @@ use web_sys::Event;
 use super::icon::{self, field, icon};
 use crate::hook::dom::{El, button, el, svg};
 use crate::shell::storage;
-use crate::store::use_store;
+use crate::store::{Store, use_store};
 
 /// Where it is remembered that the rail is narrow.
 const KEY: &str = "floorlight.rail";
 
 const LAMP: &str = "M8 2 12.5 10.5h-9z";
 const GROUND: &str = "M2 13.5h12";
+
+/// A page that there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Its path.
+    pub path: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its symbol.
+    pub icon: &'static str,
+    /// The key that goes there, after `g`.
+    pub key: &'static str,
+}
+
+/// The pages that there are; one that is not here has neither an entry nor a key.
+pub const PAGES: [Page; 1] = [Page {
+    path: "/",
+    name: "Floor",
+    icon: icon::FLOOR,
+    key: "f",
+}];
+
+/// Goes to a page.
+pub fn go(store: Store, path: &str) {
+    if store.path.with_untracked(|present| present != path) {
+        store.path.set(path.to_owned());
+    }
+    store.choose(|address| {
+        address.agent = None;
+        address.wall = None;
+    });
+}
 
 /// Draws the rail.
 #[must_use]
@@ -36,21 +68,27 @@ pub fn rail() -> El {
             "Hide the names"
         }
     };
-    let go = move |event: Event| {
-        event.prevent_default();
-        store.path.set("/".to_owned());
-        store.choose(|address| address.agent = None);
+    let to = move |path: &'static str| {
+        move |event: Event| {
+            event.prevent_default();
+            go(store, path);
+        }
     };
     let home = el("a", "brand")
         .attrs(&[("href", "/"), ("title", "Floorlight")])
-        .on("click", go)
+        .on("click", to("/"))
         .with(brand())
         .with(el("span", "label").text("Floorlight"));
-    let floor = el("a", "")
-        .attrs(&[("href", "/"), ("aria-current", "page"), ("title", "Floor")])
-        .on("click", go)
-        .with(icon(icon::FLOOR))
-        .with(el("span", "label").text("Floor"));
+    let entries = PAGES.into_iter().map(|page| {
+        let is_here = move || store.path.with(|path| path == page.path);
+        let link = el("a", "")
+            .attrs(&[("href", page.path), ("title", page.name)])
+            .live_attr("aria-current", move || is_here().then_some("page"))
+            .on("click", to(page.path))
+            .with(icon(page.icon))
+            .with(el("span", "label").text(page.name));
+        el("li", "").with(link)
+    });
     let fold = button("fold")
         .live_attr("title", what)
         .on("click", fold)
@@ -60,7 +98,7 @@ pub fn rail() -> El {
         .toggle("narrow", move || narrow.get())
         .attr("aria-label", "Pages")
         .with(home)
-        .with(el("ul", "").with(el("li", "").with(floor)))
+        .with(el("ul", "").all(entries.collect()))
         .when(simulated, || {
             vec![el("p", "simulated label").text("Simulated data")]
         })

@@ -1,108 +1,69 @@
-//! The strip of key figures.
+//! The strip of key figures: the window, the tiles, and agents by state.
 
 use leptos::prelude::*;
 
-use crate::hook::dom::{El, el, svg};
-use crate::lens::tiles::{Figure, TileView};
-use crate::lens::trend::MAX_SAMPLES;
+use super::figure::{state_count, tile};
+use crate::hook::dom::{El, el};
+use crate::lens::figure::{self, Minutes, WINDOWS};
+use crate::lens::tiles::Figure;
 use crate::shell::zone;
-use crate::store::use_store;
-use crate::text::format;
-
-const SPARK_WIDTH: u32 = 180;
-const SPARK_HEIGHT: u32 = 22;
+use crate::store::{Store, use_store};
 
 /// Draws the strip.
 #[must_use]
 pub fn strip() -> El {
-    let tiles = Figure::ALL.into_iter().enumerate();
-    el("section", "strip")
-        .attr("aria-label", "Key figures")
-        .all(tiles.map(|(place, figure)| tile(place, figure)).collect())
-}
-
-/// Draws a tile: its name, its number with unit and note, its age, and how it moved.
-fn tile(place: usize, figure: Figure) -> El {
     let store = use_store();
-    let tile = Memo::new(move |_| {
-        let stale = store.floor_is_stale();
-        store.tile(figure, stale)
-    });
-    let age = move || {
-        tile.with(|tile: &TileView| match (tile.age_ms, tile.stale) {
-            (Some(age), true) => {
-                let at = store.hub_now().offset(-age);
-                format!("since {}", zone::time_of_day(at))
-            }
-            (Some(age), false) => format::age(age),
-            (None, _) => String::new(),
-        })
-    };
-    let path = move || {
-        store.trends.with(|trends| {
-            trends
-                .get(place)
-                .and_then(|trend| trend.path(SPARK_WIDTH, SPARK_HEIGHT))
-                .unwrap_or_default()
-        })
-    };
-    let range = move || {
-        store.trends.with(|trends| {
-            let range = trends.get(place).and_then(|trend| trend.range())?;
-            Some(format!(
-                "Up to {} minutes, as seen since this page was opened: {} to {}",
-                MAX_SAMPLES / 6,
-                scaled(figure, range.0),
-                scaled(figure, range.1)
-            ))
-        })
-    };
-    let drawing = svg("svg", "")
-        .attrs(&[
-            ("viewBox", "0 -1 180 24"),
-            ("preserveAspectRatio", "none"),
-            ("aria-hidden", "true"),
-        ])
-        .with(svg("path", "").live_attr("d", path));
-    let note = el("span", "note")
-        .attr("dir", "auto")
-        .live_attr("title", move || tile.with(|tile| tile.sentence.clone()))
-        .say(move || tile.with(|tile| tile.note.clone()));
-    let body = el("p", "body")
-        .with(el("strong", "").say(move || tile.with(|tile| tile.text.clone())))
-        .with(note);
-    let foot = el("div", "foot")
-        .with(el("div", "spark").live_attr("title", range).with(drawing))
-        .with(
-            el("span", "age")
-                .attr("title", "How old the figure is")
-                .say(age),
-        );
-    el("div", "tile")
-        .toggle("stale", move || tile.with(|tile| tile.stale))
-        .toggle("loading", move || !store.loaded.get())
-        .attr("data-figure", figure.slug())
-        .live_attr("data-severity", move || {
-            tile.with(|tile| tile.severity.slug())
-        })
-        .with(
-            el("p", "name")
-                .attr("title", figure.name())
-                .text(figure.name()),
-        )
-        .with(body)
-        .with(foot)
+    let bar = el("header", "")
+        .with(window_choice(store))
+        .with(el("p", "").say(move || span(store)));
+    let tiles = el("div", "tiles").all(Figure::TILES.into_iter().map(tile).collect());
+    let states = el("div", "counts")
+        .attrs(&[("role", "group"), ("aria-label", "Agents by state")])
+        .all(Figure::STATES.into_iter().map(state_count).collect());
+    el("section", "strip card")
+        .attr("aria-label", "Key figures")
+        .with(bar)
+        .with(tiles)
+        .with(states)
 }
 
-fn scaled(figure: Figure, value: u32) -> String {
-    match figure {
-        Figure::LongestWait => format::seconds(value),
-        Figure::LowestServiceLevel => format::percent(u16::try_from(value).unwrap_or(u16::MAX)),
-        Figure::InContact
-        | Figure::Ready
-        | Figure::WrapUp
-        | Figure::NotReady
-        | Figure::NotResponding
-        | Figure::LoggedOut => format::count(value.into()),
-    }
+/// Draws the choice of the window.
+fn window_choice(store: Store) -> El {
+    let choices = WINDOWS.into_iter().map(|minutes| {
+        let input = el("input", "")
+            .attrs(&[("type", "radio"), ("name", "window")])
+            .prop("checked", move || {
+                store
+                    .address
+                    .with(|address| address.figures.window == Minutes(minutes))
+            })
+            .on("change", move |_| {
+                store.choose(|address| address.figures.window = Minutes(minutes));
+            });
+        el("label", "")
+            .with(input)
+            .with(el("span", "").text(&minutes.to_string()))
+    });
+    el("fieldset", "segments")
+        .with(el("legend", "").text("Last minutes"))
+        .all(choices.collect())
+}
+
+/// Says which span the windowed figures cover, and that it is not full where it is not.
+fn span(store: Store) -> Option<String> {
+    let window = store.address.with(|address| address.figures.window);
+    store.counted.with(|counted| {
+        let stamp = counted.stamp.as_ref()?;
+        let until = zone::time_of_day(stamp.as_of);
+        Some(match figure::only_since(stamp, window) {
+            Some(since) => format!(
+                "since {} only, to {until}: the window is not full",
+                zone::time_of_day(since)
+            ),
+            None => format!(
+                "{} to {until}",
+                zone::time_of_day(figure::begins(stamp, window))
+            ),
+        })
+    })
 }

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::facets::{queue_menu, state_chips, team_menu};
+use super::column_menu::{column_menu, group_menu};
+use super::facets::{queue_menu, state_chips, team_menu, verdict_menu};
 use super::search::search;
+use super::view_menu::view_menu;
 use crate::hook::dom::{El, button, el};
 use crate::lens::address::Address;
 use crate::store::use_store;
@@ -38,6 +40,10 @@ pub fn toolbar() -> El {
         .with(search())
         .with(team_menu())
         .with(queue_menu())
-        .with(state_chips())
+        .with(verdict_menu())
         .with(el("div", "tools").with(names).with(paused).with(clear))
+        .with(group_menu())
+        .with(column_menu())
+        .with(view_menu())
+        .with(state_chips())
 }

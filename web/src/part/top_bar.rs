@@ -6,6 +6,7 @@ use super::light::light;
 use super::person_menu::person_menu;
 use super::rail::brand;
 use crate::hook::dom::{El, Els, button, el};
+use crate::hook::memo::Memo;
 use crate::shell::zone;
 use crate::store::use_store;
 
@@ -22,6 +23,7 @@ pub fn top_bar() -> El {
             vec![el("span", "badge").text("Simulated data")]
         })
         .with(clock())
+        .with(wall_button())
         .with(person_menu())
 }
 
@@ -66,6 +68,16 @@ fn connection_choice() -> impl Fn() -> Els + 'static {
             });
         vec![select]
     }
+}
+
+/// Draws the way to the wall.
+fn wall_button() -> El {
+    let store = use_store();
+    button("button to-wall")
+        .attr("aria-keyshortcuts", "f")
+        .on("click", move |_| super::wall::toggle(store))
+        .text("Wall")
+        .with(el("kbd", "").attr("aria-hidden", "true").text("f"))
 }
 
 /// Draws the hub's time in the viewer's zone; in UTC on focus.

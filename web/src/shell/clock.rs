@@ -14,6 +14,12 @@ pub fn seed() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
 }
 
+/// Draws a name for a call to the Worker, by which its log line is found.
+#[must_use]
+pub fn request_name() -> String {
+    format!("p-{:x}", seed())
+}
+
 /// Reads a moment that the server wrote as ISO 8601.
 #[must_use]
 pub fn parse(text: &str) -> Option<UtcMillis> {

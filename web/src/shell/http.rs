@@ -2,10 +2,16 @@
 
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+
+use super::clock;
+use crate::text::refused;
 
 /// The header without which a cookie counts for nothing.
 const OWN_HEADER: (&str, &str) = ("X-Floorlight", "1");
+/// The header with the page's own name of a call: the Worker's log repeats it.
+const NAME_HEADER: &str = "X-Floorlight-Page-Request";
 
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +58,7 @@ impl Failure {
 struct Problem {
     detail: Option<String>,
     title: Option<String>,
+    instance: Option<String>,
 }
 
 /// Fetches a JSON answer.
@@ -59,14 +66,24 @@ struct Problem {
 /// # Errors
 /// If the Worker cannot be reached, refuses, or answers with something else.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    let value = get_value(path).await?;
+    serde_wasm_bindgen::from_value(value).map_err(|_| Failure::Unreadable)
+}
+
+/// Fetches a JSON answer as the browser reads it.
+///
+/// # Errors
+/// If the Worker cannot be reached, refuses, or answers with something that is no JSON.
+pub async fn get_value(path: &str) -> Result<JsValue, Failure> {
     let response = Request::get(path)
         .header(OWN_HEADER.0, OWN_HEADER.1)
+        .header(NAME_HEADER, &clock::request_name())
         .header("Accept", "application/json")
         .send()
         .await
         .map_err(|_| Failure::Offline)?;
     match response.status() {
-        200..=299 => read(response).await.ok_or(Failure::Unreadable),
+        200..=299 => value(response).await.ok_or(Failure::Unreadable),
         status => Err(refusal(status, read(response).await)),
     }
 }
@@ -78,6 +95,7 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 pub async fn post(path: &str) -> Result<(), Failure> {
     let response = Request::post(path)
         .header(OWN_HEADER.0, OWN_HEADER.1)
+        .header(NAME_HEADER, &clock::request_name())
         .send()
         .await
         .map_err(|_| Failure::Offline)?;
@@ -87,8 +105,21 @@ pub async fn post(path: &str) -> Result<(), Failure> {
     }
 }
 
+/// Fetches a document of this origin as text, past every cache; `None` if it cannot be had now.
+pub async fn page(path: &str) -> Option<String> {
+    let request = Request::get(path).cache(web_sys::RequestCache::NoStore);
+    let response = request.send().await.ok()?;
+    if !response.ok() {
+        return None;
+    }
+    response.text().await.ok()
+}
+
 fn refusal(status: u16, problem: Option<Problem>) -> Failure {
-    let detail = problem.and_then(|problem| problem.detail.or(problem.title));
+    let detail = problem.and_then(|problem| {
+        let said = problem.detail.or(problem.title)?;
+        Some(refused::sentence(said, problem.instance.as_deref()))
+    });
     match status {
         401 => Failure::SignedOut,
         403 => Failure::Forbidden(detail),
@@ -97,7 +128,10 @@ fn refusal(status: u16, problem: Option<Problem>) -> Failure {
 }
 
 async fn read<T: DeserializeOwned>(response: gloo_net::http::Response) -> Option<T> {
+    serde_wasm_bindgen::from_value(value(response).await?).ok()
+}
+
+async fn value(response: gloo_net::http::Response) -> Option<JsValue> {
     let raw = web_sys::Response::from(response);
-    let value = JsFuture::from(raw.json().ok()?).await.ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
+    JsFuture::from(raw.json().ok()?).await.ok()
 }

@@ -21,3 +21,10 @@ pub fn pixels(element: &Element, property: &str) -> Option<usize> {
     let value = style.get_property_value(property).ok()?;
     value.trim().trim_end_matches("px").parse().ok()
 }
+
+/// Returns the address of the script that runs this page; its name tells its version.
+#[must_use]
+pub fn script() -> Option<String> {
+    let script = window().document()?.query_selector("script[src]").ok()??;
+    script.get_attribute("src")
+}

@@ -6,6 +6,7 @@ pub mod driver;
 pub mod http;
 pub mod listener;
 pub mod media;
+pub mod minutes;
 pub mod socket;
 pub mod storage;
 pub mod text;

@@ -2,6 +2,8 @@
 
 mod order;
 mod session;
+mod trends;
+pub mod views;
 mod watch;
 
 use std::sync::Arc;
@@ -18,9 +20,10 @@ pub use session::{Session, display_name, role_word};
 
 use crate::lens::address::Address;
 use crate::lens::directory::Directory;
+use crate::lens::figure::Counted;
 use crate::lens::pick::Facets;
 use crate::lens::tiles::Figure;
-use crate::lens::trend::Trend;
+use crate::lens::trend::{History, Trend};
 use crate::shell::driver::Driver;
 use crate::shell::listener::Listener;
 use crate::shell::timer::{Interval, Timeout};
@@ -60,12 +63,17 @@ pub struct Store {
     pub order: RwSignal<Order>,
     /// How many agents each further choice leaves.
     pub facets: RwSignal<Facets>,
-    /// How the tiles moved since the tab was opened.
-    pub trends: RwSignal<[Trend; Figure::ALL.len()]>,
+    /// Windowed figures and waiting contacts.
+    pub counted: RwSignal<Arc<Counted>>,
+    /// How the figures of now moved since the tab was opened.
+    pub trends: RwSignal<[Trend; Figure::SAMPLED.len()]>,
+    /// How the windowed figures went, by minute; `None` until the hub has told it.
+    pub history: RwSignal<Option<Arc<History>>>,
     /// Whether the pointer is over the grid, and whether the focus is within.
     pub held: RwSignal<Held>,
     driver: StoredValue<Option<Driver>, LocalStorage>,
     flush: StoredValue<watch::Flush, LocalStorage>,
+    trend_timer: StoredValue<Timer, LocalStorage>,
     keep: StoredValue<Vec<Keep>, LocalStorage>,
 }
 
@@ -99,7 +107,7 @@ impl Store {
         let store = Self {
             session: RwSignal::new(Session::Loading),
             path: RwSignal::new(address_bar::path()),
-            address: RwSignal::new(Address::read(&address_bar::query())),
+            address: RwSignal::new(views::opening()),
             status: RwSignal::new(Status::Idle),
             feed: RwSignal::new(None),
             figures: RwSignal::new(None),
@@ -112,10 +120,13 @@ impl Store {
             ended_at: RwSignal::new(None),
             order: RwSignal::new(Order::default()),
             facets: RwSignal::new(Facets::default()),
+            counted: RwSignal::new(Arc::default()),
             trends: RwSignal::new(std::array::from_fn(|_| Trend::default())),
+            history: RwSignal::new(None),
             held: RwSignal::new(Held::default()),
             driver: StoredValue::new_local(None),
             flush: StoredValue::new_local(watch::Flush::default()),
+            trend_timer: StoredValue::new_local(None),
             keep: StoredValue::new_local(Vec::new()),
         };
         store.keep_listening();
@@ -214,7 +225,7 @@ impl Store {
                 self.hub_ahead_ms.set(ahead);
             }
         }
-        watch::sample_trends(*self);
+        trends::sample(*self);
     }
 }
 

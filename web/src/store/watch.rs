@@ -8,8 +8,7 @@ use floorlight_core::time::UtcMillis;
 use leptos::prelude::*;
 
 use super::{Order, Store, Timer};
-use crate::lens::tiles::{Figure, Source, TileView};
-use crate::lens::trend::Trend;
+use crate::lens::figure::Counted;
 use crate::shell::clock;
 use crate::shell::driver::{Driver, News};
 use crate::shell::timer::Timeout;
@@ -24,6 +23,7 @@ pub(super) struct Flush {
     queues: bool,
     feed: bool,
     figures: bool,
+    counted: bool,
     last: Option<UtcMillis>,
     timer: Timer,
 }
@@ -59,7 +59,8 @@ impl Store {
         self.order.set(Order::default());
         self.loaded.set(false);
         self.ended_at.set(None);
-        self.trends.set(std::array::from_fn(|_| Trend::default()));
+        self.counted.set(Arc::default());
+        self.forget_trends();
     }
 
     fn hear(&self, news: News) {
@@ -69,7 +70,11 @@ impl Store {
             News::Event(Event::Agents(_)) => self.mark(|flush| flush.agents = true),
             News::Event(Event::Queues(_)) => self.mark(|flush| flush.queues = true),
             News::Event(Event::Feed) => self.mark(|flush| flush.feed = true),
-            News::Event(Event::Figures) => self.mark(|flush| flush.figures = true),
+            News::Event(Event::Metrics(_)) => self.mark(|flush| flush.counted = true),
+            News::Event(Event::Figures) => self.mark(|flush| {
+                flush.figures = true;
+                flush.counted = true;
+            }),
             News::Event(Event::Reset) => {
                 self.loaded.set(true);
                 self.mark(|flush| {
@@ -77,7 +82,9 @@ impl Store {
                     flush.queues = true;
                     flush.feed = true;
                     flush.figures = true;
+                    flush.counted = true;
                 });
+                self.follow_trends();
             }
         }
     }
@@ -136,6 +143,9 @@ impl Store {
             let figures = self.with_desk(|desk| desk.figures().cloned()).flatten();
             self.figures.set(figures);
         }
+        if flush.counted {
+            self.set_counted();
+        }
         if flush.agents {
             self.changed.update(|version| *version += 1);
         }
@@ -144,48 +154,20 @@ impl Store {
     }
 }
 
-/// Takes a sample of each figure that is not stale.
-pub(super) fn sample_trends(store: Store) {
-    untrack(|| {
-        if !store.loaded.get() {
-            return;
-        }
-        let floor_stale = store.floor_is_stale();
-        let hub_now = store.hub_now();
-        let mut trends = store.trends.get();
-        let mut changed = false;
-        for (trend, figure) in trends.iter_mut().zip(Figure::ALL) {
-            let tile = store.tile(figure, floor_stale);
-            let value = tile.value.filter(|_| !tile.stale);
-            changed |= trend.sample(hub_now.get(), value);
-        }
-        if changed {
-            store.trends.set(trends);
-        }
-    });
-}
-
 impl Store {
-    /// Draws a tile of the strip.
-    #[must_use]
-    pub fn tile(&self, figure: Figure, floor_stale: bool) -> TileView {
-        let hub_now = self.hub_now();
-        self.figures.with(|figures| {
-            self.feed.with(|feed| {
-                self.queues.with(|queues| {
-                    self.directory.with(|directory| {
-                        let source = Source {
-                            figures: figures.as_ref(),
-                            feed: feed.as_ref(),
-                            queues,
-                            directory,
-                            hub_now,
-                            floor_stale,
-                        };
-                        TileView::write(figure, &source)
-                    })
-                })
-            })
-        })
+    /// Reads the windowed figures and the waiting contacts from the desk.
+    fn set_counted(&self) {
+        let counted = self.with_desk(|desk| Counted {
+            cells: desk
+                .metric_rows()
+                .map(|row| (row.cell, row.windows.clone()))
+                .collect(),
+            stamp: desk.metrics().cloned(),
+            waiting: desk.waiting().map(<[_]>::to_vec),
+        });
+        let counted = counted.unwrap_or_default();
+        if self.counted.with_untracked(|present| **present != counted) {
+            self.counted.set(Arc::new(counted));
+        }
     }
 }

@@ -53,14 +53,23 @@ pub fn seconds(count: u32) -> String {
     running(i64::from(count) * SECOND)
 }
 
-/// Writes hundredths of a percent, with one decimal where it says something: `80 %`, `78.5 %`.
+/// Writes hundredths of a percent with one decimal, so that figures align: `80.0 %`, `78.5 %`.
+///
+/// Cut, not rounded: 79.99 % has not reached 80.
 #[must_use]
-pub fn percent(hundredths: u16) -> String {
-    let tenths = (u32::from(hundredths) + 5) / 10;
-    if tenths.is_multiple_of(10) {
-        format!("{}{UNIT_SPACE}%", tenths / 10)
+pub fn percent(hundredths: impl Into<u32>) -> String {
+    let tenths = hundredths.into() / 10;
+    format!("{}.{}{UNIT_SPACE}%", tenths / 10, tenths % 10)
+}
+
+/// Writes hundredths of a percent as whole percent where they are: a target, a share in a note.
+#[must_use]
+pub fn short_percent(hundredths: impl Into<u32>) -> String {
+    let hundredths = hundredths.into();
+    if hundredths.is_multiple_of(100) {
+        format!("{}{UNIT_SPACE}%", hundredths / 100)
     } else {
-        format!("{}.{}{UNIT_SPACE}%", tenths / 10, tenths % 10)
+        percent(hundredths)
     }
 }
 
@@ -135,11 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn a_percentage_keeps_a_telling_decimal() {
-        assert_eq!(percent(7850), "78.5\u{202f}%");
-        assert_eq!(percent(8000), "80\u{202f}%");
-        assert_eq!(percent(10_000), "100\u{202f}%");
-        assert_eq!(percent(0), "0\u{202f}%");
+    fn a_percentage_has_one_decimal_and_is_never_rounded_up() {
+        assert_eq!(percent(7850_u32), "78.5\u{202f}%");
+        assert_eq!(percent(8000_u32), "80.0\u{202f}%");
+        assert_eq!(percent(7999_u16), "79.9\u{202f}%");
+        assert_eq!(percent(0_u16), "0.0\u{202f}%");
+        assert_eq!(short_percent(8000_u16), "80\u{202f}%");
+        assert_eq!(short_percent(8050_u16), "80.5\u{202f}%");
     }
 
     #[test]

@@ -84,10 +84,19 @@ mod tests {
         let (out, ready) = (AgentState::LoggedOut, AgentState::Ready);
         let proven = Proof::Proven { at };
         let text = said(&[(out, 40)], Freshness::Live, proven).expect("proven");
-        assert!(text.contains("t5") && text.contains("all 40 agents"), "{text}");
+        assert!(
+            text.contains("t5") && text.contains("all 40 agents"),
+            "{text}"
+        );
         let text = said(&[(out, 40)], Freshness::Live, Proof::ProvenEmpty { at }).expect("proven");
-        assert!(text.contains("t9") && text.contains("lists nobody"), "{text}");
-        assert_eq!(said(&[(out, 39), (ready, 1)], Freshness::Live, proven), None);
+        assert!(
+            text.contains("t9") && text.contains("lists nobody"),
+            "{text}"
+        );
+        assert_eq!(
+            said(&[(out, 39), (ready, 1)], Freshness::Live, proven),
+            None
+        );
         assert_eq!(said(&[], Freshness::Live, proven), None);
         let catching = Freshness::CatchingUp { since: at };
         assert_eq!(said(&[(out, 40)], catching, proven), None);

@@ -40,10 +40,26 @@ pub(crate) enum Errand {
         /// Which.
         page: Page,
     },
+    /// One page of a user's skills.
+    UserSkills {
+        /// The user's id.
+        id: String,
+        /// Which.
+        page: Page,
+    },
     /// One page of the states of these agents.
     Agents {
         /// Their ids.
         ids: Vec<String>,
+        /// Which.
+        page: Page,
+    },
+    /// One page of what the stream said in a half-open span, on the platform's clock.
+    Replay {
+        /// Its beginning.
+        since: UtcMillis,
+        /// Its end.
+        until: UtcMillis,
         /// Which.
         page: Page,
     },

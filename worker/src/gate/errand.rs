@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use floorlight_upstream::seed::{Next, agents, users};
+use floorlight_upstream::seed::{Next, agents, replay, skills, users};
 use worker::{Method, Response, Result};
 
 use super::api::{Errand, Fetched, Head, Page, REPORT_HEADER, Report};
@@ -34,9 +34,11 @@ pub(crate) async fn run(keep: &Rc<Keep>, errand: &Errand) -> Result<Response> {
 async fn fetch(keep: &Rc<Keep>, errand: &Errand) -> std::result::Result<(Head, Vec<u8>), Fetched> {
     let request = match errand {
         Errand::Users { page } => users::request(&next(page)),
+        Errand::UserSkills { id, page } => skills::request(id, &next(page)),
         Errand::Agents { ids, page } => {
             agents::request(ids.iter().map(String::as_str), &next(page))
         }
+        Errand::Replay { since, until, page } => replay::request(*since, *until, &next(page)),
     };
     let address = request
         .map_err(|_| Fetched::TooLong)?

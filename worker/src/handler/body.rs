@@ -17,21 +17,24 @@ const DRAINED_BYTES: usize = 65_536;
 /// A refused body is read no longer than this.
 const DRAINED_FOR: Duration = Duration::from_millis(500);
 
-/// Checks a body.
-pub(super) async fn check(request: &mut Request, head: &Body, limit: usize) -> Result<(), Refusal> {
+/// Reads a body, and checks it.
+pub(super) async fn check(
+    request: &mut Request,
+    head: &Body,
+    limit: usize,
+) -> Result<Vec<u8>, Refusal> {
     head.check(limit)?;
     let bytes = read(request, limit)
         .await
         .ok_or(Refusal::BodyTooLong { limit })?;
     if bytes.is_empty() {
-        return Ok(());
+        return Ok(bytes);
     }
     if head.media_type.is_none() {
         return Err(Refusal::MediaType);
     }
-    jose::object(&bytes)
-        .map(drop)
-        .ok_or(Refusal::BodyUnreadable)
+    jose::object(&bytes).ok_or(Refusal::BodyUnreadable)?;
+    Ok(bytes)
 }
 
 /// Reads what is left of a refused body, within limits: a connection that is closed over an unread

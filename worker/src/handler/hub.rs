@@ -22,7 +22,7 @@ impl Call<'_> {
         if let Some(tag) = &self.incoming.if_none_match {
             set(&headers, "if-none-match", tag)?;
         }
-        let response = self.ask(path, headers).await?;
+        let response = self.question(path, headers).await?;
         let status = response.status_code();
         let etag = response.headers().get("etag").ok().flatten();
         match status {
@@ -45,7 +45,7 @@ impl Call<'_> {
         let headers = self.headers(caller)?;
         set(&headers, "upgrade", "websocket")?;
         set(&headers, "sec-websocket-protocol", protocol)?;
-        let response = self.ask("/stream", headers).await?;
+        let response = self.question("/stream", headers).await?;
         let status = response.status_code();
         match (status, response.websocket()) {
             (101, Some(socket)) => Ok(Reply::socket(socket, protocol)),
@@ -60,7 +60,7 @@ impl Call<'_> {
     }
 
     /// Reaches the hub of the connection that the path names; only configured ones exist.
-    fn hub_stub(&self) -> Result<Stub, Refusal> {
+    pub(super) fn hub_stub(&self) -> Result<Stub, Refusal> {
         let id = self.found.param("connection");
         if !connection::ids(self.env).iter().any(|known| known == id) {
             return Err(Refusal::NoSuchConnection);
@@ -71,7 +71,7 @@ impl Call<'_> {
             .map_err(|_| Refusal::Failed)
     }
 
-    fn headers(&self, caller: &Caller) -> Result<Headers, Refusal> {
+    pub(super) fn headers(&self, caller: &Caller) -> Result<Headers, Refusal> {
         let headers = Headers::new();
         let watcher = caller.watcher()?;
         let watcher = serde_json::to_string(&watcher).map_err(|_| Refusal::Failed)?;
@@ -81,7 +81,7 @@ impl Call<'_> {
         Ok(headers)
     }
 
-    async fn ask(&self, path: &str, headers: Headers) -> Result<Response, Refusal> {
+    async fn question(&self, path: &str, headers: Headers) -> Result<Response, Refusal> {
         let stub = self.hub_stub()?;
         Ok(get(&stub, path, headers, OBJECT_LIMIT).await?)
     }
@@ -96,7 +96,17 @@ pub(super) async fn get(
 ) -> Result<Response, ObjectError> {
     let mut init = RequestInit::new();
     init.with_method(Method::Get).with_headers(headers);
-    let request = Request::new_with_init(&format!("{ORIGIN}{path}"), &init)
+    ask(stub, path, &init, limit).await
+}
+
+/// Asks an object, whatever the status of its answer.
+pub(super) async fn ask(
+    stub: &Stub,
+    path: &str,
+    init: &RequestInit,
+    limit: Duration,
+) -> Result<Response, ObjectError> {
+    let request = Request::new_with_init(&format!("{ORIGIN}{path}"), init)
         .map_err(|_| ObjectError::Unreadable)?;
     let answer = stub.fetch_with_request(request);
     let delay = Delay::from(limit);
@@ -108,6 +118,6 @@ pub(super) async fn get(
     }
 }
 
-fn set(headers: &Headers, name: &str, value: &str) -> Result<(), Refusal> {
+pub(super) fn set(headers: &Headers, name: &str, value: &str) -> Result<(), Refusal> {
     headers.set(name, value).map_err(|_| Refusal::Failed)
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod document;
 mod hub;
 mod sign_in;
 mod view;
@@ -44,7 +45,10 @@ pub(crate) async fn respond(mut request: Request, env: &Env) -> Result<Response>
         Ok(found) => found,
         Err(missed) => {
             body::drain(&mut request).await;
-            return miss(missed, &id).seal(&id, incoming.method == "HEAD");
+            let reply = miss(missed, &id);
+            let page = incoming.page_request.as_deref();
+            tracing::info!(request = id, page, status = reply.status(), "missed");
+            return reply.seal(&id, incoming.method == "HEAD");
         }
     };
     let call = Call {
@@ -62,6 +66,7 @@ pub(crate) async fn respond(mut request: Request, env: &Env) -> Result<Response>
     };
     tracing::info!(
         request = id,
+        page = incoming.page_request.as_deref(),
         operation = ?found.route.operation,
         status = reply.status(),
         "answered"
@@ -115,13 +120,19 @@ impl Call<'_> {
         if let Err(fault) = &self.incoming.query {
             return Err(Refusal::Query(fault.clone()));
         }
-        if route.method.changes() {
-            body::check(request, &self.incoming.body, route.body_limit).await?;
-        }
-        self.perform(caller).await
+        let body = if route.method.changes() {
+            body::check(request, &self.incoming.body, route.body_limit).await?
+        } else {
+            Vec::new()
+        };
+        self.perform(caller, body).await
     }
 
-    async fn perform(&self, caller: Option<Caller>) -> std::result::Result<Reply, Refusal> {
+    async fn perform(
+        &self,
+        caller: Option<Caller>,
+        body: Vec<u8>,
+    ) -> std::result::Result<Reply, Refusal> {
         match (self.found.route.operation, caller) {
             (Operation::SignIn, _) => self.sign_in().await,
             (Operation::SignInReturn, _) => self.sign_in_return().await,
@@ -133,21 +144,29 @@ impl Call<'_> {
             (Operation::Session, Some(caller)) => self.session(&caller),
             (Operation::Connections, Some(_)) => self.connections(),
             (Operation::Floor, Some(caller)) => self.hub(&caller, "/floor").await,
+            (Operation::Trends, Some(caller)) => self.hub(&caller, "/trends").await,
             (Operation::Directory, Some(caller)) => self.hub(&caller, "/directory").await,
             (Operation::Agent, Some(caller)) => {
                 let path = agent_path(self.found.param("agent"))?;
                 self.hub(&caller, &path).await
             }
             (Operation::Stream, Some(caller)) => self.stream(&caller).await,
+            (Operation::Setup, Some(caller)) => self.hub(&caller, "/setup").await,
+            (Operation::Document, Some(caller)) => self.hub(&caller, "/document").await,
+            (Operation::SaveDocument, Some(caller)) => self.save_document(&caller, body).await,
             (
                 Operation::OpenApi
                 | Operation::SignOut
                 | Operation::Session
                 | Operation::Connections
                 | Operation::Floor
+                | Operation::Trends
                 | Operation::Directory
                 | Operation::Agent
-                | Operation::Stream,
+                | Operation::Stream
+                | Operation::Setup
+                | Operation::Document
+                | Operation::SaveDocument,
                 None,
             ) => Err(Refusal::NotSignedIn { clear: false }),
         }

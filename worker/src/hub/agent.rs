@@ -1,8 +1,9 @@
 //! Everything that is known of one agent, from which source and how old (the drawer).
 
 use floorlight_core::floor::{AgentView, KeptFact};
+use floorlight_core::id::AgentKey;
 use floorlight_core::time::UtcMillis;
-use floorlight_wire::api::{self, AgentDetail, Previous, iso};
+use floorlight_wire::api::{self, AgentDetail, Held, Previous, iso};
 
 use super::floor;
 use super::live::Live;
@@ -33,8 +34,21 @@ pub(super) fn write(live: &Live, id: &str, now: UtcMillis) -> Option<String> {
             .and_then(|view| view.start)
             .map(|start| start.provisional),
         trail: trail.iter().map(|fact| kept(live, fact)).collect(),
+        skills: skills(live, key),
+        skills_read_at: live.skills.agent(key).and_then(|known| iso(known.read_at)),
+        schedule: live.schedules.of_agent(id, now),
     })
     .ok()
+}
+
+fn skills(live: &Live, agent: AgentKey) -> Option<Vec<Held<'_>>> {
+    let known = live.skills.agent(agent)?;
+    let held = known.skills.iter().map(|skill| Held {
+        id: skill.id.as_str().into(),
+        name: live.skills.name_of(skill).into(),
+        level: skill.level,
+    });
+    Some(held.collect())
 }
 
 /// Words one kept fact, its times on our clock.

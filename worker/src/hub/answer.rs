@@ -8,7 +8,9 @@ use worker::{Method, Request, Response, Result};
 use super::life::LifeError;
 use super::shared::Shared;
 use super::watch::Refusal;
-use super::{agent, directory, document, floor, health, life, watch};
+use super::{
+    agent, directory, document, editor, floor, health, life, setup, skills, trends, watch,
+};
 use crate::clock;
 use crate::connection::ConnectionError;
 use crate::internal::{CONNECTION_HEADER, ClosePerson, WATCHER_HEADER, Watcher};
@@ -40,7 +42,15 @@ pub(crate) async fn answer(shared: &Rc<Shared>, mut request: Request) -> Result<
                 .with(|live| floor::write(live, clock::now()).ok())
                 .flatten(),
         ),
+        (Method::Get, "/trends") => found(
+            shared
+                .with(|live| trends::write(live, clock::now()).ok())
+                .flatten(),
+        ),
         (Method::Get, "/directory") => directory::answer(shared, &request),
+        (Method::Get, "/setup") => found(setup::write(shared, clock::now()).await),
+        (Method::Get, "/document") => editor::read(shared).await,
+        (Method::Put, "/document") => editor::save(shared, &mut request).await,
         (Method::Get, "/health") => match health::health(shared).await {
             Some(health) => Response::from_json(&health),
             None => status(503),
@@ -57,11 +67,14 @@ pub(crate) async fn answer(shared: &Rc<Shared>, mut request: Request) -> Result<
             Response::empty()
         }
         (Method::Get, path) => match path.strip_prefix("/agents/").and_then(unescape) {
-            Some(agent) => found(
-                shared
-                    .with(|live| agent::write(live, &agent, clock::now()))
-                    .flatten(),
-            ),
+            Some(agent) => {
+                skills::view(shared, &agent);
+                found(
+                    shared
+                        .with(|live| agent::write(live, &agent, clock::now()))
+                        .flatten(),
+                )
+            }
             None => status(404),
         },
         _ => status(404),

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use floorlight_core::id::{AgentKey, Directory, LabelKey, QueueKey};
-use floorlight_wire::api::{self, AgentName, LabelName, QueueName, TeamName};
+use floorlight_wire::api::{self, AgentName, LabelName, QueueName, SkillName, TeamName};
 use worker::{Request, Response, Result};
 
 use super::live::Live;
 use super::names::NameBook;
 use super::shared::Shared;
+use crate::clock;
 
 /// Answers with the directory, or with 304 if the caller has this version.
 pub(super) fn answer(shared: &Rc<Shared>, request: &Request) -> Result<Response> {
@@ -51,25 +52,31 @@ fn write(live: &Live) -> serde_json::Result<String> {
     let names = &live.names;
     serde_json::to_string(&api::Directory {
         version: live.machine.directory_version(),
-        agents: agents(directory, names).collect(),
+        agents: agents(live).collect(),
         queues: queues(directory, names).collect(),
         teams: teams(names).collect(),
         labels: labels(directory, names).collect(),
         thresholds: names.document().thresholds.clone(),
+        skills: skills(live).collect(),
+        plans: live.schedules.shown_plans(clock::now()),
+        allowances: names.document().allowances,
+        figures: names.document().figures,
     })
 }
 
-fn agents<'a>(
-    directory: &'a Directory,
-    names: &'a NameBook,
-) -> impl Iterator<Item = AgentName<'a>> {
-    rows(directory.agents()).filter_map(|row| {
-        let id = directory.agent_id(AgentKey::new(row))?;
+fn agents(live: &Live) -> impl Iterator<Item = AgentName<'_>> {
+    let (directory, names) = (live.machine.directory(), &live.names);
+    rows(directory.agents()).filter_map(move |row| {
+        let key = AgentKey::new(row);
+        let id = directory.agent_id(key)?;
         Some(AgentName {
             row,
             id: id.into(),
             name: names.agent_name(id).unwrap_or(id).into(),
             team: names.team_row(id),
+            skills: live.skills.held(key),
+            plan: live.schedules.place(id),
+            capacity: names.agent_entry(id).and_then(|entry| entry.capacity),
         })
     })
 }
@@ -87,7 +94,16 @@ fn queues<'a>(
             name: entry.map_or(id, |entry| entry.name.as_str()).into(),
             target_percent: entry.and_then(|entry| entry.target_percent),
             target_seconds: entry.and_then(|entry| entry.target_seconds),
+            short_abandon_seconds: entry.and_then(|entry| entry.short_abandon_seconds),
         })
+    })
+}
+
+fn skills(live: &Live) -> impl Iterator<Item = SkillName<'_>> {
+    live.skills.names().map(|(row, id, name)| SkillName {
+        row,
+        id: id.into(),
+        name: name.into(),
     })
 }
 

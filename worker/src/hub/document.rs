@@ -4,13 +4,20 @@ use std::rc::Rc;
 
 use floorlight_core::hub::Input;
 
+use super::schedule;
 use super::shared::Shared;
+use super::zones::Zones;
 use crate::store::setting;
 
 /// The longest document, in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// Where the version last told is kept.
 pub(crate) const NAMES_VERSION: &str = "names_version";
+
+/// Returns the key of a connection's document in the bucket.
+pub(crate) fn key(connection: &str) -> String {
+    format!("directory/{connection}.json")
+}
 
 /// Reads the document if it changed, and tells the machine.
 pub(crate) async fn refresh(shared: Rc<Shared>) {
@@ -23,11 +30,13 @@ pub(crate) async fn refresh(shared: Rc<Shared>) {
     let changed = match read(&shared, &id, known.as_deref()).await {
         Ok(Read::Same) => false,
         Ok(Read::Absent) => {
-            shared.with(|live| live.names.read_document(None, None));
+            shared.with(|live| live.names.read_document(None, None, &|_| false));
             known.is_some()
         }
         Ok(Read::Text(etag, text)) => {
-            shared.with(|live| live.names.read_document(Some(etag), Some(&text)));
+            let zones = Zones::default();
+            let known = |zone: &str| zones.knows(zone);
+            shared.with(|live| live.names.read_document(Some(etag), Some(&text), &known));
             true
         }
         Ok(Read::Wrong(etag, error)) => {
@@ -44,7 +53,13 @@ pub(crate) async fn refresh(shared: Rc<Shared>) {
             false
         }
     };
-    tell(&shared, changed);
+    tell_anew(&shared, changed);
+}
+
+/// Tells the machine schedules and then names, if they changed.
+pub(crate) fn tell_anew(shared: &Rc<Shared>, changed: bool) {
+    let moved = schedule::tell(shared, changed);
+    tell(shared, changed || moved);
 }
 
 /// Tells the machine names and teams, if they changed; the version is on disk first.
@@ -68,7 +83,7 @@ enum Read {
 
 async fn read(shared: &Shared, id: &str, known: Option<&str>) -> worker::Result<Read> {
     let bucket = shared.env.bucket("DATA")?;
-    let key = format!("directory/{id}.json");
+    let key = key(id);
     let Some(head) = bucket.head(&key).await? else {
         return Ok(Read::Absent);
     };

@@ -11,20 +11,20 @@ use floorlight_upstream::seed::{Next, agents, users};
 
 use super::live::Live;
 use super::shared::Shared;
-use super::{document, stream, trouble};
+use super::{document, replay, skills, stream, trouble};
 use crate::clock;
 use crate::gate::api::{Errand, Fetched, Page};
 use crate::store::roster::{self, Person};
 
-/// The most pages of a roster.
-const MAX_PAGES: usize = 1_000;
+/// The most pages of an answer.
+pub(super) const MAX_PAGES: usize = 1_000;
 
 /// Asks the platform, and feeds what came of it.
 pub(crate) async fn fetch(shared: Rc<Shared>, request: RequestId, what: Upstream) {
     let answer = match what {
         Upstream::Roster => roster(&shared).await,
         Upstream::Agents(keys) => agents_of(&shared, &keys).await,
-        Upstream::Replay { .. } => Err(FetchFailure::NotOffered),
+        Upstream::Replay { since, until } => replay::replay(&shared, since, until).await,
     };
     let answer = answer.unwrap_or_else(Answer::Failed);
     shared.feed(Input::Fetched { request, answer });
@@ -132,7 +132,11 @@ fn users_of(shared: &Rc<Shared>, body: &str) -> Option<users::UsersPage> {
 }
 
 /// Says which page comes next, if any; each is asked for once.
-fn follow(guard: &mut PageGuard, rows: usize, next: Next) -> Result<Option<Page>, PageError> {
+pub(super) fn follow(
+    guard: &mut PageGuard,
+    rows: usize,
+    next: Next,
+) -> Result<Option<Page>, PageError> {
     let (mark, page) = match next {
         Next::None => return Ok(None),
         Next::Token(token) => (token.clone(), Page::Token(token)),
@@ -154,17 +158,18 @@ fn remember(shared: &Rc<Shared>, people: Vec<(String, Person)>) {
         }
         !changed.is_empty()
     });
-    document::tell(shared, renamed == Some(true));
+    document::tell_anew(shared, renamed == Some(true));
+    skills::wake(shared);
 }
 
 /// A body, and when it came.
-struct Body {
-    text: String,
-    received_at: UtcMillis,
+pub(super) struct Body {
+    pub(super) text: String,
+    pub(super) received_at: UtcMillis,
 }
 
 /// Runs an errand and returns its body, if it is what was asked for.
-async fn body(shared: &Rc<Shared>, errand: Errand) -> Result<Body, FetchFailure> {
+pub(super) async fn body(shared: &Rc<Shared>, errand: Errand) -> Result<Body, FetchFailure> {
     let unreachable = FetchFailure::Trouble(Trouble::Unreachable);
     let gate = stream::gate(shared).ok_or(unreachable)?;
     let (report, body) = gate
@@ -200,6 +205,6 @@ async fn body(shared: &Rc<Shared>, errand: Errand) -> Result<Body, FetchFailure>
     }
 }
 
-const fn unreadable() -> FetchFailure {
+pub(super) const fn unreadable() -> FetchFailure {
     FetchFailure::Trouble(Trouble::Unreadable)
 }

@@ -1,16 +1,21 @@
 //! The floor as JSON, for scripts and for comparing with the truth.
 
+use std::borrow::Cow;
+
 use floorlight_core::frame::Flags;
 use floorlight_core::id::{AgentKey, LabelKey, QueueKey};
+use floorlight_core::model::Routability;
 use floorlight_core::time::UtcMillis;
 use floorlight_core::view::{AgentCell, QueueCell};
-use floorlight_wire::api::{Agent, Computed, Floor, Queue, iso, percent};
+use floorlight_wire::api::{Agent, Floor, Queue, iso, percent};
 
+use super::figures::Published;
 use super::live::Live;
 
 /// Writes the floor as published at one position.
 pub(super) fn write(live: &Live, now: UtcMillis) -> serde_json::Result<String> {
     let machine = &live.machine;
+    let figures = Published::new(live);
     serde_json::to_string(&Floor {
         connection: live.connection.id.as_str().into(),
         as_of: iso(now),
@@ -22,8 +27,10 @@ pub(super) fn write(live: &Live, now: UtcMillis) -> serde_json::Result<String> {
             .collect(),
         queues: machine
             .shown_queues()
-            .filter_map(|cell| queue(live, cell, now))
+            .filter_map(|cell| queue(live, &figures, cell, now))
             .collect(),
+        figures: figures.floor(),
+        waiting: figures.waiting(),
     })
 }
 
@@ -52,9 +59,14 @@ pub(super) fn agent<'a>(live: &'a Live, cell: &AgentCell) -> Option<Agent<'a>> {
             .queue
             .and_then(|row| directory.queue_id(QueueKey::new(row)))
             .map(Into::into),
-        queues: None,
-        skills: None,
-        routable: None,
+        queues: queues(live, key),
+        skills: live.skills.agent(key).map(|known| {
+            let names = known.skills.iter().map(|skill| live.skills.name_of(skill));
+            names.map(Into::into).collect()
+        }),
+        routable: routable(cell.verdicts.routability()),
+        routability: Some(cell.verdicts.routability()),
+        attendance: Some(cell.verdicts.attendance()),
         gap: cell.flags.has(Flags::GAP),
         inferred: cell.flags.has(Flags::INFERRED),
         doubtful: cell.flags.has(Flags::DOUBTFUL),
@@ -68,7 +80,35 @@ pub(super) fn agent<'a>(live: &'a Live, cell: &AgentCell) -> Option<Agent<'a>> {
     })
 }
 
-fn queue<'a>(live: &'a Live, cell: &QueueCell, now: UtcMillis) -> Option<Queue<'a>> {
+fn queues(live: &Live, agent: AgentKey) -> Option<Vec<Cow<'_, str>>> {
+    let meaning = live.skills.meaning(agent)?;
+    let directory = live.machine.directory();
+    let ids = meaning
+        .queues?
+        .into_iter()
+        .filter_map(|key| directory.queue_id(key));
+    Some(ids.map(Into::into).collect())
+}
+
+/// `None` where the skills that decide it are not known.
+const fn routable(verdict: Routability) -> Option<bool> {
+    match verdict {
+        Routability::Unknown => None,
+        Routability::Routable => Some(true),
+        Routability::NotApplicable
+        | Routability::NoSkill
+        | Routability::NoQueue
+        | Routability::AtCapacity
+        | Routability::NotResponding => Some(false),
+    }
+}
+
+fn queue<'a>(
+    live: &'a Live,
+    figures: &Published<'_>,
+    cell: &QueueCell,
+    now: UtcMillis,
+) -> Option<Queue<'a>> {
     let id = live.machine.directory().queue_id(QueueKey::new(cell.row))?;
     Some(Queue {
         id: id.into(),
@@ -78,6 +118,6 @@ fn queue<'a>(live: &'a Live, cell: &QueueCell, now: UtcMillis) -> Option<Queue<'
             .reported_at
             .map(|at| u64::try_from(now.minus(at)).unwrap_or(0)),
         stale: cell.is_stale(now),
-        computed: Computed::new(cell.agents),
+        computed: figures.queue(cell),
     })
 }

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use floorlight_wire::api::{HubHealth, LogHealth, iso};
+use floorlight_wire::api::{FiguresHealth, FiguresStamp, HubHealth, LogHealth, iso};
 
+use super::live::Live;
 use super::shared::Shared;
 use super::stream;
 use crate::clock;
@@ -32,12 +33,25 @@ pub(super) async fn health(shared: &Rc<Shared>) -> Option<HubHealth> {
             queues: live.machine.directory().queues(),
             directory_version: live.machine.directory_version(),
             log: extent(&shared.db),
+            figures: Some(FiguresHealth {
+                replay: live.machine.replay_state(),
+                stamp: live.machine.metrics_cell(now).map(|stamp| {
+                    FiguresStamp::new(&stamp, live.names.document().figures.service_level)
+                }),
+            }),
+            drift: live.machine.drift(now).map(Into::into).collect(),
             directory_errors: live.names.errors().to_vec(),
-            diagnostics: live.diagnostics.clone(),
+            diagnostics: diagnostics(live),
             malformed: live.samples.list(),
             unknown_words: live.samples.words(),
         }
     })
+}
+
+/// What went wrong when this life began, and why skills cannot be read.
+fn diagnostics(live: &Live) -> Vec<String> {
+    let skills = live.reader.trouble().map(str::to_owned);
+    live.diagnostics.iter().cloned().chain(skills).collect()
 }
 
 /// What cannot be read has been logged by the database's wrapper.

@@ -13,8 +13,11 @@ use worker::WebSocketRequestResponsePair;
 use super::live::{Live, Stream};
 use super::names::NameBook;
 use super::sample::Samples;
+use super::schedule::Schedules;
 use super::shared::Shared;
-use super::{document, people, restore, stream, watch};
+use super::skill_book::SkillBook;
+use super::skills::Reader;
+use super::{document, people, restore, skills, stream, watch};
 use crate::clock;
 use crate::connection::{self, ConnectionError};
 use crate::store::{StoreError, entropy, roster, setting};
@@ -89,6 +92,7 @@ pub(crate) async fn wake(shared: &Rc<Shared>) {
     watch::dismiss_expired(shared, now);
     people::validate(shared, now);
     spawn_local(stream::watch_token(Rc::clone(shared)));
+    skills::wake(shared);
     let due = shared.with(|live| {
         live.alarms = live.alarms.wrapping_add(1);
         live.alarms % ALARMS_PER_DOCUMENT == 0
@@ -96,7 +100,7 @@ pub(crate) async fn wake(shared: &Rc<Shared>) {
     if due == Some(true) {
         spawn_local(document::refresh(Rc::clone(shared)));
     } else {
-        document::tell(shared, false);
+        document::tell_anew(shared, false);
     }
 }
 
@@ -132,10 +136,14 @@ fn begin(shared: &Rc<Shared>, connection: Connection) -> Result<(), LifeError> {
         stream: Stream::default(),
         saved: restored.saved,
         ring: restored.ring,
+        schedules: Schedules::default(),
+        skills: SkillBook::default(),
+        reader: Reader::default(),
         samples: Samples::default(),
         // Sockets that outlived the memory are validated at the first alarm.
         validated_at: UtcMillis::new(0),
         alarms: 0,
+        saving: false,
         suspended_until: None,
         diagnostics: restored.diagnostics,
     });
@@ -143,6 +151,7 @@ fn begin(shared: &Rc<Shared>, connection: Connection) -> Result<(), LifeError> {
         shared.state.set_websocket_auto_response(&pair);
     }
     document::tell(shared, true);
+    skills::restore(shared)?;
     watch::adopt(shared);
     shared.feed(Input::Ensure);
     spawn_local(document::refresh(Rc::clone(shared)));

@@ -11,6 +11,9 @@ use worker::WebSocket;
 use super::guard::Guard;
 use super::names::NameBook;
 use super::sample::Samples;
+use super::schedule::Schedules;
+use super::skill_book::SkillBook;
+use super::skills::Reader;
 use crate::store::log::Ring;
 use crate::store::roster::Saved;
 
@@ -62,12 +65,20 @@ pub(crate) struct Live {
     pub(crate) ring: Ring,
     /// Names and teams.
     pub(crate) names: NameBook,
+    /// Schedules.
+    pub(crate) schedules: Schedules,
+    /// Agents' skills.
+    pub(crate) skills: SkillBook,
+    /// Whether skills are being read.
+    pub(crate) reader: Reader,
     /// Redacted samples of what could not be read.
     pub(crate) samples: Samples,
     /// When watchers' sessions were last validated.
     pub(crate) validated_at: UtcMillis,
     /// How many alarms came in this life.
     pub(crate) alarms: u32,
+    /// Whether the directory document is being saved.
+    pub(crate) saving: bool,
     /// Until when the token service refuses us, as the machine was last told.
     pub(crate) suspended_until: Option<UtcMillis>,
     /// What went wrong when this life began; shown by health.

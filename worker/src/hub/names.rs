@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use floorlight_core::hub::Names;
-use floorlight_core::id::{AgentKey, Directory};
+use floorlight_core::id::{AgentKey, Directory, QueueKey};
+use floorlight_core::metric::QueueTarget;
 use floorlight_wire::directory_document::{self, DirectoryDocument};
 
 use crate::store::roster::Person;
@@ -63,10 +64,15 @@ impl NameBook {
 
     /// Takes the stored document's text, or its absence. One that is wrong changes nothing but the
     /// errors that health shows.
-    pub(crate) fn read_document(&mut self, etag: Option<String>, text: Option<&str>) {
+    pub(crate) fn read_document(
+        &mut self,
+        etag: Option<String>,
+        text: Option<&str>,
+        known_zone: &dyn Fn(&str) -> bool,
+    ) {
         self.etag = etag;
         self.errors.clear();
-        match text.map(directory_document::parse) {
+        match text.map(|text| directory_document::parse_with(text, known_zone)) {
             None => self.document = DirectoryDocument::default(),
             Some(Ok(document)) => self.document = document,
             Some(Err(errors)) => {
@@ -116,23 +122,59 @@ impl NameBook {
         let known = self.told.team_of.len().min(team_of.len());
         let (old, new) = team_of.split_at(known);
         let same = old.iter().eq(self.told.team_of.iter().take(known));
+        let targets = self.targets(directory);
+        let same = same && targets == self.told.targets;
         if !renamed && same && new.iter().all(|team| *team == 0) {
             return None;
         }
         self.told = Names {
             version: self.told.version + 1,
             team_of,
+            targets,
         };
         Some(self.told.clone())
     }
 
+    /// Returns each queue's targets by row, up to the last that has its own.
+    fn targets(&self, directory: &Directory) -> Vec<QueueTarget> {
+        let usual = QueueTarget::default();
+        let millis = |seconds: Option<u32>, usual: u32| {
+            seconds.map_or(usual, |seconds| seconds.saturating_mul(1_000))
+        };
+        let of_row = |row: usize| {
+            let entry = directory
+                .queue_id(QueueKey::new(row as u32))
+                .and_then(|id| self.queue(id));
+            entry.map_or(usual, |entry| QueueTarget {
+                target_ms: millis(entry.target_seconds, usual.target_ms),
+                short_abandon_ms: millis(entry.short_abandon_seconds, usual.short_abandon_ms),
+            })
+        };
+        let mut targets: Vec<QueueTarget> = (0..directory.queues()).map(of_row).collect();
+        while targets.last() == Some(&usual) {
+            targets.pop();
+        }
+        targets
+    }
+
+    /// Returns what the document says of an agent.
+    pub(crate) fn agent_entry(&self, id: &str) -> Option<&directory_document::AgentEntry> {
+        let at = self.agent_entries.get(id)?;
+        self.document.agents.get(*at)
+    }
+
+    /// Says whether the document says anything of schedules, breaks or capacities.
+    pub(crate) fn says_of_schedules(&self) -> bool {
+        let document = &self.document;
+        !document.schedules.is_empty()
+            || !document.reasons.is_empty()
+            || document.allowances != directory_document::AllowancesEntry::default()
+            || document.agents.iter().any(|entry| entry.capacity.is_some())
+    }
+
     /// Returns an agent's name, if anybody gave one.
     pub(crate) fn agent_name(&self, id: &str) -> Option<&str> {
-        let stated = self
-            .agent_entries
-            .get(id)
-            .and_then(|at| self.document.agents.get(*at))
-            .and_then(|entry| entry.name.as_deref());
+        let stated = self.agent_entry(id).and_then(|entry| entry.name.as_deref());
         stated.or_else(|| {
             self.people
                 .get(id)
@@ -142,11 +184,7 @@ impl NameBook {
 
     /// Returns the row of an agent's team; zero for none.
     pub(crate) fn team_row(&self, id: &str) -> u16 {
-        let stated = self
-            .agent_entries
-            .get(id)
-            .and_then(|at| self.document.agents.get(*at))
-            .and_then(|entry| entry.team.as_deref());
+        let stated = self.agent_entry(id).and_then(|entry| entry.team.as_deref());
         stated
             .or_else(|| {
                 self.people
@@ -263,7 +301,7 @@ mod tests {
             ("a2".to_owned(), person("Bea", None)),
             ("a3".to_owned(), person("Cid", Some("South"))),
         ]);
-        book.read_document(Some("1".to_owned()), Some(DOCUMENT));
+        book.read_document(Some("1".to_owned()), Some(DOCUMENT), &|_| true);
         assert_eq!(book.agent_name("a1"), Some("Ada"));
         assert_eq!(book.agent_name("a2"), Some("Bea"));
         assert_eq!(book.team_row("a1"), 1);
@@ -278,7 +316,7 @@ mod tests {
         let directory = directory();
         let mut book = NameBook::new(BTreeMap::new(), 7);
         assert_eq!(book.tell(&directory, false), None);
-        book.read_document(Some("1".to_owned()), Some(DOCUMENT));
+        book.read_document(Some("1".to_owned()), Some(DOCUMENT), &|_| true);
         let names = book.tell(&directory, true).unwrap();
         assert_eq!((names.version, names.team_of), (8, vec![1, 1, 0]));
         assert_eq!(book.tell(&directory, false), None);
@@ -292,11 +330,15 @@ mod tests {
     #[test]
     fn a_wrong_document_changes_nothing() {
         let mut book = NameBook::default();
-        book.read_document(Some("1".to_owned()), Some(DOCUMENT));
-        book.read_document(Some("2".to_owned()), Some(r#"{"teams":7,"agents":[{}]}"#));
+        book.read_document(Some("1".to_owned()), Some(DOCUMENT), &|_| true);
+        book.read_document(
+            Some("2".to_owned()),
+            Some(r#"{"teams":7,"agents":[{}]}"#),
+            &|_| true,
+        );
         assert!(!book.errors().is_empty());
         assert_eq!(book.agent_name("a1"), Some("Ada"));
-        book.read_document(None, None);
+        book.read_document(None, None, &|_| true);
         assert_eq!(book.agent_name("a1"), None);
         assert!(book.errors().is_empty());
     }

@@ -7,7 +7,7 @@ use floorlight_wire::persist::{self, Kind, LogBatch};
 
 use crate::store::log::Ring;
 use crate::store::roster::{self, Saved};
-use crate::store::{Db, StoreError, checkpoint, setting};
+use crate::store::{Db, StoreError, checkpoint, setting, skills};
 
 const EPOCH: &str = "epoch";
 
@@ -27,6 +27,7 @@ pub(crate) struct Restored {
 pub(crate) fn create(db: &Db) -> Result<(), StoreError> {
     setting::create(db)?;
     checkpoint::create(db)?;
+    skills::create(db)?;
     roster::create(db)
 }
 

@@ -52,6 +52,13 @@ fn operation(route: &Route) -> Value {
             "schema": { "const": "1" },
         }));
     }
+    if route.operation == super::Operation::SaveDocument {
+        parameters.push(json!({
+            "name": "If-Match", "in": "header", "required": true,
+            "description": "The ETag of the document that was read; \"none\" where there was none.",
+            "schema": { "type": "string" },
+        }));
+    }
     let mut value = json!({
         "operationId": format!("{:?}", route.operation),
         "summary": route.summary,
@@ -60,6 +67,12 @@ fn operation(route: &Route) -> Value {
         "x-body-limit": route.body_limit,
     });
     if let Value::Object(map) = &mut value {
+        if route.operation == super::Operation::SaveDocument {
+            let body = json!({ "required": true, "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/DirectoryDocument" },
+            } } });
+            map.insert("requestBody".to_owned(), body);
+        }
         match route.access {
             Access::Anyone => {
                 map.insert("security".to_owned(), json!([]));
@@ -110,13 +123,32 @@ fn responses(route: &Route) -> Value {
     };
     let mut all = Map::new();
     all.insert(success.0.to_owned(), success.1);
-    all.insert("default".to_owned(), problem);
     if route.method == Method::Get && route.operation == super::Operation::Directory {
         all.insert(
             "304".to_owned(),
             json!({ "description": "It has not changed." }),
         );
     }
+    if route.operation == super::Operation::SaveDocument {
+        for (status, description) in [
+            (
+                "412",
+                "Somebody saved another document meanwhile: nothing was changed.",
+            ),
+            (
+                "422",
+                "The document has mistakes, each with its path: nothing was changed.",
+            ),
+            ("428", "If-Match is missing."),
+        ] {
+            let mut answer = problem.clone();
+            if let Value::Object(answer) = &mut answer {
+                answer.insert("description".to_owned(), json!(description));
+            }
+            all.insert(status.to_owned(), answer);
+        }
+    }
+    all.insert("default".to_owned(), problem);
     Value::Object(all)
 }
 
@@ -146,87 +178,197 @@ fn schemas() -> Value {
             "start_wait_seconds": maybe_number,
         },
     });
+    let ratio = json!({
+        "type": ["object", "null"], "required": ["numerator", "denominator"],
+        "properties": {
+            "numerator": { "type": "integer" }, "denominator": { "type": "integer" },
+        },
+    });
+    let windows = json!({ "type": "array", "items": {
+        "type": "object", "required": ["window_s"],
+        "properties": {
+            "window_s": { "type": "integer" }, "offered": maybe_number, "answered": maybe_number,
+            "abandoned": maybe_number, "abandoned_short": maybe_number, "handled": maybe_number,
+            "not_answered": maybe_number, "refused": maybe_number, "transferred": maybe_number,
+            "transitions": maybe_number, "service_level": ratio, "speed_of_answer_ms": ratio,
+            "abandon_rate": ratio, "handle_time_ms": ratio, "hold_time_ms": ratio,
+            "occupancy": ratio, "busy_ms": maybe_number, "idle_ms": maybe_number,
+            "signed_in_ms": maybe_number,
+        },
+    } });
+    let figures = json!({
+        "type": ["object", "null"],
+        "required": ["as_of", "contacts", "late", "service_level_formula", "windows", "teams"],
+        "properties": {
+            "as_of": maybe_time, "counted_since": maybe_time,
+            "contacts": { "enum": ["not_provided", "streamed", "replayed"] },
+            "replayed_to": maybe_time, "late": { "type": "integer" },
+            "service_level_formula": text, "windows": windows,
+            "teams": { "type": "array", "items": {
+                "type": "object", "required": ["row", "windows"],
+                "properties": {
+                    "row": { "type": "integer" }, "id": maybe_text, "name": maybe_text,
+                    "windows": windows,
+                },
+            } },
+        },
+    });
     let named = json!({
         "type": "object", "required": ["row", "id", "name"],
         "properties": { "row": { "type": "integer" }, "id": text, "name": text },
     });
+    let floor_schema = json!({
+        "type": "object",
+        "required": ["connection", "as_of", "freshness", "position", "agents", "queues"],
+        "properties": {
+            "connection": text, "as_of": time, "freshness": {}, "position": {},
+            "agents": { "type": "array", "items": agent },
+            "queues": { "type": "array", "items": {
+                "type": "object", "required": ["id"],
+                "properties": {
+                    "id": text, "name": maybe_text, "age_ms": maybe_number,
+                    "reported": { "type": ["object", "null"] }, "computed": {
+                        "type": "object",
+                        "properties": {
+                            "agents": { "type": "object" }, "waiting": maybe_number,
+                            "waiting_since": maybe_time, "windows": windows,
+                        },
+                    },
+                },
+            } },
+            "figures": figures,
+            "waiting": { "type": ["array", "null"], "items": {
+                "type": "object", "required": ["contact", "queue", "since"],
+                "properties": {
+                    "contact": text, "queue": text, "since": maybe_time,
+                    "offered_to": maybe_text,
+                },
+            } },
+        },
+    });
+    let trends_schema = json!({
+        "type": "object", "required": ["as_of", "windows_s", "cells"],
+        "properties": {
+            "as_of": maybe_number,
+            "windows_s": { "type": "array", "items": { "type": "integer" } },
+            "cells": { "type": "array", "items": {
+                "type": "object", "required": ["cell", "minutes"],
+                "properties": { "cell": {}, "minutes": { "type": "array", "items": {
+                    "type": "array", "items": { "type": ["integer", "object"] },
+                } } },
+            } },
+        },
+    });
+    let problem_schema = json!({
+        "type": "object", "required": ["type", "title", "status"],
+        "properties": {
+            "type": text, "title": text, "status": { "type": "integer" },
+            "detail": text, "instance": text,
+            "errors": { "type": "array", "items": { "type": "object" } },
+        },
+    });
+    let session_schema = json!({
+        "type": "object",
+        "required": ["subject", "name", "role", "expires_at", "connections", "simulated"],
+        "properties": {
+            "subject": text, "name": text, "expires_at": time,
+            "role": { "enum": ["viewer", "supervisor", "admin", null] },
+            "connections": { "type": "array", "items": connection },
+            "simulated": { "type": "boolean" },
+        },
+    });
+    let signed_out_schema = json!({
+        "type": "object", "properties": { "provider_sign_out": maybe_text },
+    });
+    let connections_schema = json!({
+        "type": "object", "required": ["connections"],
+        "properties": { "connections": { "type": "array", "items": connection } },
+    });
+    let health_schema = json!({
+        "type": "object", "required": ["status"],
+        "properties": {
+            "status": { "const": "ok" },
+            "connections": { "type": "array", "items": { "type": "object" } },
+        },
+    });
+    let setup_schema = json!({
+        "type": "object", "required": ["connection", "as_of", "asked_scopes", "surfaces"],
+        "properties": {
+            "connection": text, "as_of": maybe_time,
+            "asked_scopes": { "type": "array", "items": text },
+            "surfaces": { "type": "array", "items": {
+                "type": "object",
+                "required": ["surface", "title", "in_use", "forbidden", "empty", "requirements"],
+                "properties": {
+                    "surface": text, "title": text, "in_use": { "type": "boolean" },
+                    "forbidden": text, "empty": text,
+                    "requirements": { "type": "array", "items": {
+                        "type": "object", "required": ["id", "kind", "name", "standing", "seen"],
+                        "properties": {
+                            "id": text, "name": text, "needed_for": text, "without": text,
+                            "prove": text, "since": maybe_time, "seen": text,
+                            "kind": { "enum":
+                                ["client", "scope", "permission", "licence", "region"] },
+                            "standing": { "enum":
+                                ["denied", "suspected", "unproven", "proven"] },
+                            "asked": { "type": "boolean" },
+                        },
+                    } },
+                },
+            } },
+        },
+    });
+    let directory_document_schema = json!({
+        "type": "object",
+        "description": "Teams, names, targets, labels, thresholds, shifts and schedules; see \
+            docs/directory-document.md.",
+    });
+    let document_saved_schema = json!({
+        "type": "object", "required": ["version"],
+        "properties": { "version": { "type": "integer" } },
+    });
+    let directory_schema = json!({
+        "type": "object", "required": ["version", "agents", "queues", "teams", "labels"],
+        "properties": {
+            "version": { "type": "integer" },
+            "agents": { "type": "array", "items": named },
+            "queues": { "type": "array", "items": named },
+            "teams": { "type": "array", "items": named },
+            "labels": { "type": "array", "items": { "type": "object" } },
+            "thresholds": { "type": "object" },
+        },
+    });
+    let agent_detail_schema = json!({
+        "type": "object", "required": ["as_of", "agent", "trail"],
+        "properties": {
+            "as_of": time, "agent": agent, "platform_name": maybe_text,
+            "platform_team": maybe_text, "confirmed_age_ms": maybe_number,
+            "contact": maybe_text, "contact_lasted_ms": maybe_number,
+            "previous": { "type": ["object", "null"] },
+            "start_is_provisional": { "type": ["boolean", "null"] },
+            "trail": { "type": "array", "items": {
+                "type": "object",
+                "required": ["state", "on_hold", "occurred_at", "since", "source", "gap"],
+                "properties": {
+                    "state": text, "on_hold": { "type": "boolean" }, "occurred_at": maybe_time,
+                    "since": maybe_time, "source": text, "gap": { "type": "boolean" },
+                },
+            } },
+        },
+    });
     json!({
-        "Problem": {
-            "type": "object", "required": ["type", "title", "status"],
-            "properties": {
-                "type": text, "title": text, "status": { "type": "integer" },
-                "detail": text, "instance": text,
-                "errors": { "type": "array", "items": { "type": "object" } },
-            },
-        },
-        "Session": {
-            "type": "object",
-            "required": ["subject", "name", "role", "expires_at", "connections", "simulated"],
-            "properties": {
-                "subject": text, "name": text, "expires_at": time,
-                "role": { "enum": ["viewer", "supervisor", "admin", null] },
-                "connections": { "type": "array", "items": connection },
-                "simulated": { "type": "boolean" },
-            },
-        },
-        "SignedOut": {
-            "type": "object", "properties": { "provider_sign_out": maybe_text },
-        },
-        "Connections": {
-            "type": "object", "required": ["connections"],
-            "properties": { "connections": { "type": "array", "items": connection } },
-        },
-        "Health": {
-            "type": "object", "required": ["status"],
-            "properties": {
-                "status": { "const": "ok" },
-                "connections": { "type": "array", "items": { "type": "object" } },
-            },
-        },
-        "Floor": {
-            "type": "object",
-            "required": ["connection", "as_of", "freshness", "position", "agents", "queues"],
-            "properties": {
-                "connection": text, "as_of": time, "freshness": {}, "position": {},
-                "agents": { "type": "array", "items": agent },
-                "queues": { "type": "array", "items": {
-                    "type": "object", "required": ["id"],
-                    "properties": {
-                        "id": text, "name": maybe_text, "age_ms": maybe_number,
-                        "reported": { "type": ["object", "null"] }, "computed": { "type": "object" },
-                    },
-                } },
-            },
-        },
-        "Directory": {
-            "type": "object", "required": ["version", "agents", "queues", "teams", "labels"],
-            "properties": {
-                "version": { "type": "integer" },
-                "agents": { "type": "array", "items": named },
-                "queues": { "type": "array", "items": named },
-                "teams": { "type": "array", "items": named },
-                "labels": { "type": "array", "items": { "type": "object" } },
-                "thresholds": { "type": "object" },
-            },
-        },
-        "AgentDetail": {
-            "type": "object", "required": ["as_of", "agent", "trail"],
-            "properties": {
-                "as_of": time, "agent": agent, "platform_name": maybe_text,
-                "platform_team": maybe_text, "confirmed_age_ms": maybe_number,
-                "contact": maybe_text, "contact_lasted_ms": maybe_number,
-                "previous": { "type": ["object", "null"] },
-                "start_is_provisional": { "type": ["boolean", "null"] },
-                "trail": { "type": "array", "items": {
-                    "type": "object",
-                    "required": ["state", "on_hold", "occurred_at", "since", "source", "gap"],
-                    "properties": {
-                        "state": text, "on_hold": { "type": "boolean" }, "occurred_at": maybe_time,
-                        "since": maybe_time, "source": text, "gap": { "type": "boolean" },
-                    },
-                } },
-            },
-        },
+        "Problem": problem_schema,
+        "Session": session_schema,
+        "SignedOut": signed_out_schema,
+        "Connections": connections_schema,
+        "Health": health_schema,
+        "Floor": floor_schema,
+        "Setup": setup_schema,
+        "DirectoryDocument": directory_document_schema,
+        "DocumentSaved": document_saved_schema,
+        "Trends": trends_schema,
+        "Directory": directory_schema,
+        "AgentDetail": agent_detail_schema,
     })
 }
 

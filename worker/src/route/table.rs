@@ -1,5 +1,7 @@
 //! The route table as data (DESIGN 19): router, limits, OpenAPI and the tests all read this.
 
+use floorlight_wire::api::MAX_DOCUMENT_BYTES;
+
 use crate::internal::Role;
 
 /// A method that some route admits.
@@ -7,6 +9,7 @@ use crate::internal::Role;
 pub(crate) enum Method {
     Get,
     Post,
+    Put,
 }
 
 impl Method {
@@ -15,6 +18,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
         }
     }
 
@@ -22,7 +26,7 @@ impl Method {
     pub(crate) const fn changes(self) -> bool {
         match self {
             Self::Get => false,
-            Self::Post => true,
+            Self::Post | Self::Put => true,
         }
     }
 }
@@ -65,9 +69,13 @@ pub(crate) enum Operation {
     OpenApi,
     Connections,
     Floor,
+    Trends,
     Directory,
     Agent,
     Stream,
+    Setup,
+    Document,
+    SaveDocument,
 }
 
 /// One row of the table.
@@ -109,6 +117,7 @@ const fn fetch(
 }
 
 const VIEWER: Access = Access::AtLeast(Role::Viewer);
+const ADMIN: Access = Access::AtLeast(Role::Admin);
 
 /// Every route of the Worker. What is not here is answered with 404, or is a static asset.
 pub(crate) static TABLE: &[Route] = &[
@@ -192,6 +201,13 @@ pub(crate) static TABLE: &[Route] = &[
         Some("Floor"),
     ),
     fetch(
+        Operation::Trends,
+        "/api/connections/{connection}/trends",
+        VIEWER,
+        "The last 30 full minutes of the floor and of each queue.",
+        Some("Trends"),
+    ),
+    fetch(
         Operation::Directory,
         "/api/connections/{connection}/directory",
         VIEWER,
@@ -215,6 +231,31 @@ pub(crate) static TABLE: &[Route] = &[
         query: &[],
         summary: "The live floor as a WebSocket, subprotocol floorlight.v1.json or .postcard.",
         answer: None,
+    },
+    fetch(
+        Operation::Setup,
+        "/api/connections/{connection}/setup",
+        ADMIN,
+        "What the connection needs of its platform, and what of it is proven.",
+        Some("Setup"),
+    ),
+    fetch(
+        Operation::Document,
+        "/api/connections/{connection}/directory-document",
+        ADMIN,
+        "The directory document as it is stored; its ETag is \"none\" where there is none.",
+        Some("DirectoryDocument"),
+    ),
+    Route {
+        operation: Operation::SaveDocument,
+        method: Method::Put,
+        path: "/api/connections/{connection}/directory-document",
+        access: ADMIN,
+        kind: Kind::Fetch,
+        body_limit: MAX_DOCUMENT_BYTES,
+        query: &[],
+        summary: "Replaces the directory document; If-Match names the one that was read.",
+        answer: Some("DocumentSaved"),
     },
 ];
 

@@ -7,5 +7,6 @@ pub(crate) mod log;
 pub(crate) mod roster;
 pub(crate) mod seal;
 pub(crate) mod setting;
+pub(crate) mod skills;
 
 pub(crate) use db::{Db, Row, StoreError};

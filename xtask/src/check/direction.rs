@@ -30,6 +30,10 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "floorlight-bench",
+        &["floorlight-core", "floorlight-wire", "floorlight-upstream"],
+    ),
+    (
         "xtask",
         &["floorlight-core", "floorlight-wire", "floorlight-upstream"],
     ),
@@ -41,14 +45,21 @@ const MODULES: &[(&str, &[&str])] = &[
     ("id", &["time"]),
     ("model", &["time", "id"]),
     ("link", &["time", "id"]),
-    ("frame", &["time", "id", "model", "link"]),
+    ("frame", &["time", "id", "model", "link", "metric"]),
     ("floor", &["time", "id", "model", "frame"]),
-    ("view", &["time", "id", "model", "frame", "floor"]),
+    ("metric", &["time", "id", "model", "frame", "floor"]),
+    ("staffing", &["time", "id", "model", "frame", "floor"]),
+    ("view", &["time", "id", "model", "frame", "floor", "metric"]),
     (
         "hub",
-        &["time", "id", "model", "frame", "floor", "link", "view"],
+        &[
+            "time", "id", "model", "frame", "floor", "link", "view", "metric", "staffing",
+        ],
     ),
-    ("desk", &["time", "id", "model", "frame", "link", "view"]),
+    (
+        "desk",
+        &["time", "id", "model", "frame", "link", "view", "metric"],
+    ),
 ];
 
 /// What a crate must not name although it depends on the crate.

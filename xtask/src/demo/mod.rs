@@ -2,6 +2,7 @@
 
 mod child;
 mod http;
+mod simulated;
 mod simulator;
 mod stack;
 mod variables;
@@ -12,11 +13,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Profile};
 use crate::say;
 
+pub(crate) use simulated::Simulated;
 use simulator::{Ports, free_port};
 pub(crate) use simulator::{binary as simulator_binary, build as build_simulator};
 pub(crate) use stack::Stack;
@@ -29,6 +31,8 @@ pub(crate) struct Options {
     pub(crate) agents: u32,
     /// What the simulator's chance starts from.
     pub(crate) seed: u64,
+    /// What day the simulator lives through.
+    pub(crate) simulated: Simulated,
     /// Where the page is served.
     pub(crate) port: u16,
     /// Its folder in the local state: what runs at the same time must not share one.
@@ -50,6 +54,7 @@ impl Default for Options {
         Self {
             agents: 500,
             seed: 42,
+            simulated: Simulated::default(),
             port: 8787,
             folder: "demo",
             ports: Ports::USUAL,
@@ -62,6 +67,21 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Checks that no options exclude one another.
+    ///
+    /// # Errors
+    /// If some do.
+    fn check(&self) -> Result<()> {
+        if self.connections.is_some() && (self.empty || self.simulated != Simulated::default()) {
+            bail!(
+                "--connections watches other upstreams: the simulator's options \
+                 (--scenario, --faults, --speed, --start-at, --no-lifecycle, --no-replay, --empty) \
+                 have no meaning beside it"
+            );
+        }
+        Ok(())
+    }
+
     /// Returns the options of a stack for tests: on free ports, so that it runs beside a demo.
     ///
     /// # Errors
@@ -83,9 +103,12 @@ impl Options {
 /// If the configuration is wrong, a build fails, or a server does not start or keeps dying.
 pub(crate) fn run(options: &Options) -> Result<()> {
     // The configuration first: its mistakes should not wait for the builds.
+    options.check()?;
     let configuration = variables::configuration(options)?;
-    build::run(options.profile)?;
+    // The simulator is built in seconds and knows which scenarios there are.
     simulator::build()?;
+    simulator::check(options)?;
+    build::run(options.profile)?;
 
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
@@ -110,8 +133,10 @@ fn announce(options: &Options) {
     );
     match &options.connections {
         None => say::line(&format!(
-            "It watches a simulated contact centre of {} agents (seed {}).",
-            options.agents, options.seed
+            "It watches a simulated contact centre of {} agents (seed {}){}.",
+            options.agents,
+            options.seed,
+            options.simulated.description()
         )),
         Some(file) => say::line(&format!(
             "It watches the connections of {}.",

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -79,28 +80,49 @@ pub(crate) fn binary() -> PathBuf {
     place::target().join("quick").join("floorlight-sim")
 }
 
+/// Asks the simulator whether it understands its options.
+///
+/// # Errors
+/// If it does not; it has said why.
+pub(super) fn check(options: &Options) -> Result<()> {
+    let mut command = command(options);
+    let output = command.arg("--check").output()?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("{}", said.trim());
+    }
+    Ok(())
+}
+
 /// Starts the simulator and waits until its ports answer.
 ///
 /// # Errors
 /// If it does not start.
 pub(super) fn start(options: &Options, secret: &str) -> Result<Running> {
+    let mut command = command(options);
+    command.env("SIM_CLIENT_SECRET", secret);
+    let mut simulator = Running::start("the simulator", &mut command)?;
+    simulator.ready(START_LIMIT)?;
+    Ok(simulator)
+}
+
+fn command(options: &Options) -> Command {
     let mut command = run::program(binary());
-    command.args(["--api-port", &options.ports.api.to_string()]);
-    command.args(["--identity-port", &options.ports.identity.to_string()]);
-    command.args(["--control-port", &options.ports.control.to_string()]);
-    command.args([
-        "--agents",
-        &options.agents.to_string(),
-        "--seed",
-        &options.seed.to_string(),
-    ]);
-    command.args(["--client-id", CLIENT_ID]);
-    command.args([
-        "--app-origin",
-        &format!("http://localhost:{}", options.port),
-    ]);
+    for (option, value) in [
+        ("--api-port", options.ports.api.to_string()),
+        ("--identity-port", options.ports.identity.to_string()),
+        ("--control-port", options.ports.control.to_string()),
+        ("--agents", options.agents.to_string()),
+        ("--seed", options.seed.to_string()),
+        ("--client-id", CLIENT_ID.to_owned()),
+        ("--app-origin", format!("http://localhost:{}", options.port)),
+    ] {
+        command.args([option, &value]);
+    }
     if options.connections.is_some() {
         command.arg("--identity-only");
+    } else {
+        command.args(options.simulated.arguments());
     }
     if options.empty {
         command.arg("--empty");
@@ -108,10 +130,7 @@ pub(super) fn start(options: &Options, secret: &str) -> Result<Running> {
     if options.whole_seconds {
         command.arg("--whole-seconds");
     }
-    command.env("SIM_CLIENT_SECRET", secret);
-    let mut simulator = Running::start("the simulator", &mut command)?;
-    simulator.ready(START_LIMIT)?;
-    Ok(simulator)
+    command
 }
 
 /// Fetches the simulator's directory document: teams, names, labels, thresholds.

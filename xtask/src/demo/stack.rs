@@ -110,7 +110,12 @@ impl Stack {
 fn memory_of(options: &Options) -> String {
     match &options.connections {
         None if options.empty => "state-empty".to_owned(),
-        None => format!("state-{}-{}", options.agents, options.seed),
+        None => format!(
+            "state-{}-{}{}",
+            options.agents,
+            options.seed,
+            options.simulated.memory()
+        ),
         Some(_) => "state-connections".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that goes into a desk and comes out of it.
 
-use crate::frame::{ClientFrame, ServerFrame};
+use crate::frame::{ClientFrame, MetricCell, ServerFrame};
 use crate::time::UtcMillis;
 
 /// Everything that can happen to a desk. All times are this machine's clock; the desk learns the
@@ -61,9 +61,11 @@ pub enum Event {
     Agents(Vec<u32>),
     /// These queues' rows changed.
     Queues(Vec<u32>),
+    /// The windowed figures of these cells changed.
+    Metrics(Vec<MetricCell>),
     /// The feed changed.
     Feed,
-    /// Key figures changed.
+    /// Key figures changed: agents by state, the stamp of the windows, waiting contacts.
     Figures,
     /// The desk's own status changed.
     Status(Status),

@@ -6,10 +6,11 @@ use super::clock::{HubClock, Steady};
 use super::directory::DirectoryFetch;
 use super::picture::{Assembly, Picture};
 use super::{Effect, Event, Input, Status};
-use crate::frame::{ClientFrame, Epoch, Feed, Figures, Position, Seq};
+use crate::frame::{ClientFrame, Epoch, Feed, Figures, MetricCell, MetricRow, Position, Seq};
 use crate::link::Jitter;
+use crate::metric::Sums;
 use crate::time::{UtcMillis, Wake};
-use crate::view::{AgentCell, QueueCell};
+use crate::view::{AgentCell, MetricsCell, QueueCell, WaitingCell};
 
 /// Acknowledgements are at least this far apart, in milliseconds.
 const ACK_MS: i64 = 1_000;
@@ -213,10 +214,33 @@ impl Desk {
         self.picture.feed.as_ref()
     }
 
-    /// Returns the key figures, as the hub last told them.
+    /// Returns the key figures, as the hub last told them: ages in them are of that frame.
     #[must_use]
-    pub const fn figures(&self) -> Option<&Figures> {
-        self.picture.figures.as_ref()
+    pub fn figures(&self) -> Option<&Figures> {
+        self.picture.figures.as_ref().map(|(told, _)| told)
+    }
+
+    /// Returns how the windowed figures came about; `None` until any were counted.
+    #[must_use]
+    pub fn metrics(&self) -> Option<&MetricsCell> {
+        self.picture.figures.as_ref()?.1.metrics.as_ref()
+    }
+
+    /// Returns the figures of a cell, one for each window of [`MetricsCell::windows_s`].
+    #[must_use]
+    pub fn metric(&self, cell: MetricCell) -> Option<&[Sums]> {
+        self.picture.metric(cell)
+    }
+
+    /// Returns the figures of every cell: the floor, the teams, the queues.
+    pub fn metric_rows(&self) -> impl Iterator<Item = &MetricRow> {
+        self.picture.metrics()
+    }
+
+    /// Returns the waiting contacts, the longest first; `None` if the platform does not tell them.
+    #[must_use]
+    pub fn waiting(&self) -> Option<&[WaitingCell]> {
+        self.picture.figures.as_ref()?.1.waiting.as_deref()
     }
 
     /// Returns the place in the stream; `None` until a snapshot is in, and while starting again.

@@ -13,4 +13,7 @@ mod tests;
 pub use io::{Effect, Event, Input, Status};
 pub use machine::{Desk, Wait};
 
-pub use crate::view::{AgentCell as AgentView, QueueCell as QueueView};
+pub use crate::view::{
+    AgentCell as AgentView, BasisCell as BasisView, MetricsCell as MetricsView,
+    QueueCell as QueueView, WaitingCell as WaitingView,
+};

@@ -1,9 +1,17 @@
 //! The floor as a desk holds it, and the new one while its parts arrive.
 
-use crate::frame::{Delta, Feed, Figures, QueueRow, Seq, Snapshot, TeamBlock};
+use std::collections::BTreeMap;
+
+use crate::frame::{
+    Delta, Feed, Figures, MetricCell, MetricRow, QueueRow, Seq, Snapshot, TeamBlock,
+};
 use crate::id::{MAX_AGENTS, MAX_QUEUES};
+use crate::metric::Sums;
 use crate::time::UtcMillis;
-use crate::view::{self, AgentCell, QueueCell};
+use crate::view::{self, AgentCell, FiguresCell, QueueCell};
+
+/// The most windows that a cell may have.
+const MAX_WINDOWS: usize = 16;
 
 /// The stream does not fit together: start again from a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +22,7 @@ pub(super) struct Broken;
 pub(super) struct Touched {
     pub(super) agents: Vec<u32>,
     pub(super) queues: Vec<u32>,
+    pub(super) metrics: Vec<MetricCell>,
     pub(super) feed: bool,
     pub(super) figures: bool,
 }
@@ -23,8 +32,10 @@ pub(super) struct Touched {
 pub(super) struct Picture {
     agents: Vec<Option<AgentCell>>,
     queues: Vec<Option<QueueCell>>,
+    metrics: BTreeMap<MetricCell, MetricRow>,
     pub(super) feed: Option<Feed>,
-    pub(super) figures: Option<Figures>,
+    /// As the hub last told them, and with moments instead of ages.
+    pub(super) figures: Option<(Figures, FiguresCell)>,
 }
 
 impl Picture {
@@ -44,8 +55,16 @@ impl Picture {
         self.queues.iter().flatten()
     }
 
+    pub(super) fn metrics(&self) -> impl Iterator<Item = &MetricRow> {
+        self.metrics.values()
+    }
+
+    pub(super) fn metric(&self, cell: MetricCell) -> Option<&[Sums]> {
+        self.metrics.get(&cell).map(|row| row.windows.as_slice())
+    }
+
     pub(super) fn checksum(&self) -> u64 {
-        view::checksum(self.agents(), self.queues())
+        view::checksum(self.agents(), self.queues(), self.metrics())
     }
 
     /// Takes over what a delta says changed.
@@ -53,10 +72,11 @@ impl Picture {
         let mut touched = Touched {
             agents: self.put_agents(&delta.teams, delta.at)?,
             queues: self.put_queues(&delta.queues, delta.at)?,
+            metrics: self.put_metrics(&delta.metrics)?,
             ..Touched::default()
         };
         touched.feed = self.put_feed(delta.feed.as_ref());
-        touched.figures = self.put_figures(delta.figures.as_ref());
+        touched.figures = self.put_figures(delta.figures.as_ref(), delta.at);
         Ok(touched)
     }
 
@@ -86,6 +106,20 @@ impl Picture {
         Ok(rows)
     }
 
+    fn put_metrics(&mut self, rows: &[MetricRow]) -> Result<Vec<MetricCell>, Broken> {
+        for row in rows {
+            let known = match row.cell {
+                MetricCell::Floor | MetricCell::Team(_) => true,
+                MetricCell::Queue(queue) => (queue as usize) < MAX_QUEUES,
+            };
+            if !known || row.windows.len() > MAX_WINDOWS {
+                return Err(Broken);
+            }
+            self.metrics.insert(row.cell, row.clone());
+        }
+        Ok(rows.iter().map(|row| row.cell).collect())
+    }
+
     fn put_feed(&mut self, feed: Option<&Feed>) -> bool {
         let changed = feed.is_some() && feed != self.feed.as_ref();
         if changed {
@@ -94,11 +128,13 @@ impl Picture {
         changed
     }
 
-    fn put_figures(&mut self, figures: Option<&Figures>) -> bool {
-        let changed = figures.is_some() && figures != self.figures.as_ref();
-        if changed {
-            self.figures = figures.cloned();
-        }
+    fn put_figures(&mut self, figures: Option<&Figures>, at: UtcMillis) -> bool {
+        let Some(figures) = figures else {
+            return false;
+        };
+        let cell = FiguresCell::from_frame(figures, at);
+        let changed = self.figures.as_ref().map(|(_, known)| known) != Some(&cell);
+        self.figures = Some((figures.clone(), cell));
         changed
     }
 }
@@ -146,8 +182,9 @@ impl Assembly {
         }
         self.picture.put_agents(&part.teams, part.at)?;
         self.picture.put_queues(&part.queues, part.at)?;
+        self.picture.put_metrics(&part.metrics)?;
         self.picture.put_feed(part.feed.as_ref());
-        self.picture.put_figures(part.figures.as_ref());
+        self.picture.put_figures(part.figures.as_ref(), part.at);
         if part.part + 1 < part.parts {
             self.begun = Some(Begun {
                 next: part.part + 1,

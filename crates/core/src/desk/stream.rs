@@ -124,6 +124,9 @@ impl Desk {
         if !touched.queues.is_empty() {
             self.events.push_back(Event::Queues(touched.queues));
         }
+        if !touched.metrics.is_empty() {
+            self.events.push_back(Event::Metrics(touched.metrics));
+        }
         if touched.feed {
             self.events.push_back(Event::Feed);
         }

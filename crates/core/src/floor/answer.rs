@@ -96,7 +96,7 @@ impl Floor {
                 || self.agrees_on_beginning(step, claim, stood, clock));
         if agrees {
             if let Some(record) = self.record_mut(fact.agent) {
-                record.confirmed_at = record.confirmed_at.max(fact.observed_at);
+                record.confirmed_at.raise(fact.observed_at);
             }
             self.clear_doubt(fact.agent, asked_at);
             self.follow_up(Some(&stood.view), fact.agent);
@@ -241,12 +241,11 @@ impl Floor {
             && now >= then.saturating_add(GROWN_MS);
         if proven {
             self.stamped_at_change = true;
-            let known = (0u32..).zip(&self.agents);
-            self.touched_agents.extend(
-                known
-                    .filter(|(_, record)| record.is_some())
-                    .map(|(row, _)| AgentKey::new(row)),
-            );
+            for (row, record) in self.agents.iter().enumerate() {
+                if record.is_some() {
+                    self.touched_agents.insert(row);
+                }
+            }
         }
     }
 

@@ -74,7 +74,7 @@ impl Floor {
                 .record(view.agent)
                 .is_some_and(|record| !record.start().is_final());
             if is_open && view.state == AgentState::InContact && view.queue.is_some() {
-                floor.open_starts.insert(view.agent);
+                floor.open_starts.insert(view.agent.index());
             }
         }
         floor

@@ -66,6 +66,20 @@ pub(super) struct Stood {
 impl Floor {
     /// Takes in a fact that was pushed, or fetched by a polling cursor. `now` is our clock.
     pub fn apply(&mut self, fact: &AgentFact, clock: &UpstreamBound, now: UtcMillis) -> Outcome {
+        if let Some(outcome) = self.go_on(fact, clock, now) {
+            self.count(&outcome);
+            return outcome;
+        }
+        self.apply_with_care(fact, clock, now)
+    }
+
+    /// Takes in a fact of any kind.
+    pub(super) fn apply_with_care(
+        &mut self,
+        fact: &AgentFact,
+        clock: &UpstreamBound,
+        now: UtcMillis,
+    ) -> Outcome {
         let outcome = match self.admit(fact, clock, now) {
             Err(refused) => refused,
             Ok(None) => self.begin(fact),
@@ -164,19 +178,19 @@ impl Floor {
             return Placed::TooOld;
         };
         let (placed, gaps) = record.place(fact, rules);
-        record.seen_at = record.seen_at.max(fact.observed_at);
+        record.seen_at.raise(fact.observed_at);
         if record.current().is_same(Step::of(fact)) {
-            record.confirmed_at = record.confirmed_at.max(fact.observed_at);
+            record.confirmed_at.raise(fact.observed_at);
         }
         match placed {
             Placed::Newest => {
                 if contradicts {
-                    record.observed_at = fact.observed_at;
+                    record.observed_at = fact.observed_at.into();
                 }
                 record.set_out(None);
             }
             Placed::Raised if returns && fact.key.source == Source::Sweep => {
-                record.observed_at = fact.observed_at;
+                record.observed_at = fact.observed_at.into();
                 record.set_out(None);
             }
             Placed::Raised | Placed::Known | Placed::Before | Placed::TooOld => {}

@@ -9,6 +9,7 @@ use super::fact::QueueFact;
 use super::outcome::FloorCounters;
 use super::queue::{QueueOutcome, QueueRecord};
 use super::record::{Record, Start};
+use super::rows::Rows;
 use super::stay::{self, Rules};
 use super::tally::Tallies;
 use super::view::{AgentView, QueueView};
@@ -66,7 +67,7 @@ pub struct Floor {
     pub(super) tallies: Tallies,
     pub(super) doubts: BTreeMap<AgentKey, Doubt>,
     /// Agents whose figures at the start of the contact may still change.
-    pub(super) open_starts: BTreeSet<AgentKey>,
+    pub(super) open_starts: Rows,
     pub(super) watermark: Option<UtcMillis>,
     /// When a fact last moved the watermark, by our clock.
     pub(super) moved_at: Option<UtcMillis>,
@@ -75,8 +76,8 @@ pub struct Floor {
     pub(super) suspects: u8,
     pub(super) stamped_at_change: bool,
     pub(super) counters: FloorCounters,
-    pub(super) touched_agents: BTreeSet<AgentKey>,
-    pub(super) touched_queues: BTreeSet<QueueKey>,
+    pub(super) touched_agents: Rows,
+    pub(super) touched_queues: Rows,
 }
 
 impl Floor {
@@ -89,15 +90,15 @@ impl Floor {
             queues: Vec::new(),
             tallies: Tallies::default(),
             doubts: BTreeMap::new(),
-            open_starts: BTreeSet::new(),
+            open_starts: Rows::default(),
             watermark: None,
             moved_at: None,
             listed: 0,
             suspects: 0,
             stamped_at_change: false,
             counters: FloorCounters::default(),
-            touched_agents: BTreeSet::new(),
-            touched_queues: BTreeSet::new(),
+            touched_agents: Rows::default(),
+            touched_queues: Rows::default(),
         }
     }
 
@@ -123,7 +124,7 @@ impl Floor {
     /// Returns when what stands about an agent was last observed, by our clock.
     #[must_use]
     pub fn confirmed_at(&self, agent: AgentKey) -> Option<UtcMillis> {
-        self.record(agent).map(|record| record.confirmed_at)
+        self.record(agent).map(|record| record.confirmed_at.get())
     }
 
     /// Returns every agent of whom something was told, by key.
@@ -151,6 +152,12 @@ impl Floor {
     #[must_use]
     pub const fn tallies(&self) -> &Tallies {
         &self.tallies
+    }
+
+    /// Returns what the floor keeps of one agent, in bytes (I20).
+    #[must_use]
+    pub const fn bytes_per_agent(&self) -> usize {
+        size_of::<Option<Record>>()
     }
 
     /// Returns what was counted since the floor was made.
@@ -195,12 +202,14 @@ impl Floor {
 
     /// Hands out the agents whose row changed since the last call, by key.
     pub fn take_touched_agents(&mut self) -> BTreeSet<AgentKey> {
-        std::mem::take(&mut self.touched_agents)
+        let rows = self.touched_agents.take();
+        rows.into_iter().map(AgentKey::new).collect()
     }
 
     /// Hands out the queues whose figures or counters changed since the last call, by key.
     pub fn take_touched_queues(&mut self) -> BTreeSet<QueueKey> {
-        std::mem::take(&mut self.touched_queues)
+        let rows = self.touched_queues.take();
+        rows.into_iter().map(QueueKey::new).collect()
     }
 
     /// Takes in a queue's figures.
@@ -227,7 +236,7 @@ impl Floor {
             .get_mut(row)
             .map_or(QueueOutcome::OverLimit, |queue| queue.place(fact));
         if outcome == QueueOutcome::Changed {
-            self.touched_queues.insert(fact.queue);
+            self.touched_queues.insert(fact.queue.index());
         }
         self.move_watermark(fact.occurred_at, clock, now);
         outcome
@@ -304,13 +313,14 @@ impl Floor {
         if !looks_new && before.is_some_and(|before| before.doubtful == after.doubtful) {
             return;
         }
-        self.touched_agents.insert(agent);
+        self.touched_agents.insert(agent.index());
         let from = before.map(AgentView::cell);
         let to = after.cell();
         if from != Some(to) {
             self.tallies.shift(from, Some(to));
-            self.touched_queues
-                .extend(from.and_then(|cell| cell.queue).into_iter().chain(to.queue));
+            for queue in from.and_then(|cell| cell.queue).into_iter().chain(to.queue) {
+                self.touched_queues.insert(queue.index());
+            }
         }
         let goes_on = before.is_some_and(|before| {
             before.state == AgentState::InContact
@@ -320,9 +330,9 @@ impl Floor {
         });
         let in_queue_contact = after.state == AgentState::InContact && after.queue.is_some();
         if !in_queue_contact {
-            self.open_starts.remove(&agent);
+            self.open_starts.remove(agent.index());
         } else if !goes_on {
-            self.open_starts.insert(agent);
+            self.open_starts.insert(agent.index());
         }
         if (!in_queue_contact || !goes_on)
             && let Some(record) = self.record_mut(agent)

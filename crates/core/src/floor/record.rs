@@ -5,17 +5,18 @@ use std::num::NonZeroU8;
 use smallvec::SmallVec;
 
 use super::fact::{AgentFact, Reported, Source};
+use super::moment::Moment;
 use super::stay::{self, Rules, Stay};
-use super::step::Step;
-use crate::id::{ContactTag, LabelKey, QueueKey};
+use super::step::{KeptStep, Step};
+use super::table::Passage;
+use crate::id::{ContactTag, LabelKey, MAX_QUEUES, QueueKey};
 use crate::time::UtcMillis;
 
 /// Facts kept beside the current one.
 pub(super) const EARLIER: usize = 4;
-/// No queue.
-const NO_QUEUE: u32 = u32::MAX;
-/// No inferred log-out.
-const NOT_OUT: UtcMillis = UtcMillis::new(i64::MIN);
+/// No queue; rows end far below it.
+const NO_QUEUE: u16 = u16::MAX;
+const _: () = assert!(MAX_QUEUES < NO_QUEUE as usize);
 
 pub(super) type Steps = SmallVec<[Step; EARLIER + 2]>;
 pub(super) type Stays = SmallVec<[Stay; EARLIER + 1]>;
@@ -24,22 +25,24 @@ pub(super) type Stays = SmallVec<[Stay; EARLIER + 1]>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Record {
-    current: Step,
-    earlier: [Step; EARLIER],
-    pub(super) contact: ContactTag,
-    queue: u32,
+    current: KeptStep,
+    /// Oldest first.
+    earlier: [KeptStep; EARLIER],
+    /// The contact's halves: words of eight bytes would cost the record four more.
+    contact: [u32; 2],
+    start_wait_s: u32,
+    queue: u16,
     pub(super) raw: LabelKey,
     pub(super) reason: LabelKey,
-    /// When what stands was first observed.
-    pub(super) observed_at: UtcMillis,
-    /// When what stands was last observed.
-    pub(super) confirmed_at: UtcMillis,
-    /// When anything about the agent was last observed.
-    pub(super) seen_at: UtcMillis,
-    /// Since when the agent is concluded to be logged out.
-    out_since: UtcMillis,
-    start_wait_s: u32,
     start_service_level: u16,
+    /// When what stands was first observed.
+    pub(super) observed_at: Moment,
+    /// When what stands was last observed.
+    pub(super) confirmed_at: Moment,
+    /// When anything about the agent was last observed.
+    pub(super) seen_at: Moment,
+    /// Since when the agent is concluded to be logged out.
+    out_since: Moment,
     start_bits: u8,
     /// Facts kept in `earlier`, plus one: never zero, so that no record takes no more room.
     kept: NonZeroU8,
@@ -108,16 +111,16 @@ impl Record {
     /// Begins a record with its first fact.
     pub(super) fn new(fact: &AgentFact) -> Self {
         let mut record = Self {
-            current: Step::of(fact),
-            earlier: [Step::default(); EARLIER],
-            contact: ContactTag::NONE,
+            current: Step::of(fact).into(),
+            earlier: [KeptStep::default(); EARLIER],
+            contact: [0; 2],
             queue: NO_QUEUE,
             raw: LabelKey::NONE,
             reason: LabelKey::NONE,
-            observed_at: fact.observed_at,
-            confirmed_at: fact.observed_at,
-            seen_at: fact.observed_at,
-            out_since: NOT_OUT,
+            observed_at: fact.observed_at.into(),
+            confirmed_at: fact.observed_at.into(),
+            seen_at: fact.observed_at.into(),
+            out_since: Moment::NONE,
             start_wait_s: 0,
             start_service_level: 0,
             start_bits: 0,
@@ -127,23 +130,32 @@ impl Record {
         record
     }
 
-    pub(super) const fn current(&self) -> Step {
-        self.current
+    #[inline]
+    pub(super) fn current(&self) -> Step {
+        self.current.into()
     }
 
+    #[inline]
+    pub(super) const fn contact(&self) -> ContactTag {
+        let [high, low] = self.contact;
+        ContactTag::from_bits((high as u64) << 32 | low as u64)
+    }
+
+    #[inline]
     pub(super) const fn queue(&self) -> Option<QueueKey> {
         match self.queue {
             NO_QUEUE => None,
-            row => Some(QueueKey::new(row)),
+            row => Some(QueueKey::new(row as u32)),
         }
     }
 
+    #[inline]
     pub(super) fn out_since(&self) -> Option<UtcMillis> {
-        (self.out_since != NOT_OUT).then_some(self.out_since)
+        (self.out_since != Moment::NONE).then(|| self.out_since.get())
     }
 
     pub(super) fn set_out(&mut self, since: Option<UtcMillis>) {
-        self.out_since = since.unwrap_or(NOT_OUT);
+        self.out_since = since.map_or(Moment::NONE, Moment::from);
     }
 
     pub(super) const fn start(&self) -> Start {
@@ -166,9 +178,9 @@ impl Record {
             .earlier
             .iter()
             .take(usize::from(self.kept.get()) - 1)
-            .copied()
+            .map(|step| Step::from(*step))
             .collect();
-        steps.push(self.current);
+        steps.push(self.current());
         steps
     }
 
@@ -199,27 +211,72 @@ impl Record {
         let forgotten = stay::gaps(&self.steps());
         self.store(&[Step::of(fact)]);
         self.take_texts(fact);
-        self.observed_at = fact.observed_at;
-        self.confirmed_at = self.confirmed_at.max(fact.observed_at);
-        self.seen_at = self.seen_at.max(fact.observed_at);
-        self.out_since = NOT_OUT;
+        self.observed_at = fact.observed_at.into();
+        self.confirmed_at.raise(fact.observed_at);
+        self.seen_at.raise(fact.observed_at);
+        self.out_since = Moment::NONE;
         forgotten
     }
 
     fn store(&mut self, steps: &[Step]) {
         if let Some((current, earlier)) = steps.split_last() {
-            self.current = *current;
+            self.current = (*current).into();
             self.kept = NonZeroU8::MIN.saturating_add(earlier.len().min(EARLIER) as u8);
-            self.earlier = [Step::default(); EARLIER];
+            self.earlier = [KeptStep::default(); EARLIER];
             for (slot, step) in self.earlier.iter_mut().zip(earlier) {
-                *slot = *step;
+                *slot = (*step).into();
             }
         }
     }
 
+    /// Puts a fact behind all others, whose order says so.
+    #[inline]
+    pub(super) fn append(&mut self, step: Step, fact: &AgentFact) {
+        let before = usize::from(self.kept.get()) - 1;
+        if let Some(free) = self.earlier.get_mut(before) {
+            *free = self.current;
+            self.kept = self.kept.saturating_add(1);
+        } else {
+            self.earlier.rotate_left(1);
+            if let Some(last) = self.earlier.last_mut() {
+                *last = self.current;
+            }
+        }
+        self.current = step.into();
+        self.take_texts(fact);
+    }
+
+    /// Returns when the current state began, without looking further back than needed.
+    #[inline]
+    pub(super) fn since(&self, rules: Rules) -> UtcMillis {
+        let before = usize::from(self.kept.get()) - 1;
+        self.since_of(self.current(), before, rules)
+    }
+
+    fn since_of(&self, step: Step, before: usize, rules: Rules) -> UtcMillis {
+        let last = before
+            .checked_sub(1)
+            .and_then(|at| Some((at, Step::from(*self.earlier.get(at)?))));
+        let Some((at, last)) = last else {
+            return stay::claimed(step, rules);
+        };
+        stay::since_alone(step, last, rules).unwrap_or_else(|| {
+            let last = Stay {
+                step: last,
+                since: self.since_of(last, at, rules),
+                passage: Passage::Direct,
+            };
+            stay::since_after(step, last, rules)
+        })
+    }
+
     fn take_texts(&mut self, fact: &AgentFact) {
-        self.contact = fact.contact;
-        self.queue = fact.queue.map_or(NO_QUEUE, QueueKey::get);
+        let contact = fact.contact.get();
+        self.contact = [(contact >> 32) as u32, contact as u32];
+        self.queue = fact
+            .queue
+            .and_then(|queue| u16::try_from(queue.get()).ok())
+            .unwrap_or(NO_QUEUE);
         self.raw = fact.raw;
         self.reason = fact.reason;
     }
@@ -273,6 +330,12 @@ fn raise(steps: &mut Steps, at: usize, step: Step, rules: Rules) -> Placed {
 /// A sweep that says the same stay again stands for the fact that it confirms; else confirmations
 /// would soon be all that is kept.
 fn absorb(steps: &mut Steps, at: usize, rules: Rules) {
+    if steps
+        .get(at)
+        .is_none_or(|step| step.source() != Source::Sweep)
+    {
+        return;
+    }
     let Some(before) = at.checked_sub(1) else {
         return;
     };

@@ -27,11 +27,11 @@ impl Floor {
             raw: record.raw,
             reason: record.reason,
             queue: record.queue(),
-            contact: record.contact,
+            contact: record.contact(),
             source: current.source(),
             occurred_at: current.at(),
-            observed_at: record.observed_at,
-            last_confirmed_at: record.confirmed_at,
+            observed_at: record.observed_at.get(),
+            last_confirmed_at: record.confirmed_at.get(),
             doubtful: self.doubts.contains_key(&agent),
             inferred: false,
             start: self.start(record, stays),
@@ -70,7 +70,7 @@ impl Floor {
             return;
         };
         let rules = self.rules();
-        for agent in std::mem::take(&mut self.open_starts) {
+        for agent in self.open_starts.take().into_iter().map(AgentKey::new) {
             let Some(record) = self.record(agent) else {
                 continue;
             };
@@ -78,7 +78,7 @@ impl Floor {
                 continue;
             };
             if began > watermark {
-                self.open_starts.insert(agent);
+                self.open_starts.insert(agent.index());
                 continue;
             }
             let figures = record
@@ -90,7 +90,7 @@ impl Floor {
             if let Some(record) = self.record_mut(agent) {
                 record.set_start(figures.made_final());
             }
-            self.touched_agents.insert(agent);
+            self.touched_agents.insert(agent.index());
         }
     }
 }

@@ -68,7 +68,24 @@ pub(super) fn follow(steps: &[Step], rules: Rules) -> impl Iterator<Item = Stay>
     })
 }
 
-fn since_after(step: Step, last: Stay, rules: Rules) -> UtcMillis {
+/// Returns when a state began if that does not depend on the beginning of the one before.
+#[inline]
+pub(super) fn since_alone(step: Step, last: Step, rules: Rules) -> Option<UtcMillis> {
+    let claim = claimed(step, rules);
+    if step.is_settled() {
+        return Some(claim);
+    }
+    if step.is_same_stay(last) {
+        return None;
+    }
+    // No state begins after the time of its fact.
+    let sure =
+        step.source() == Source::Sweep || claim == step.at() || claim > last.at().offset(NEAR_MS);
+    sure.then_some(claim)
+}
+
+#[inline]
+pub(super) fn since_after(step: Step, last: Stay, rules: Rules) -> UtcMillis {
     let claim = claimed(step, rules);
     if step.is_settled() {
         return claim;

@@ -46,7 +46,7 @@ impl Floor {
             .filter_map(|(row, record)| Some((AgentKey::new(row), record.as_ref()?)))
             .filter(|(agent, record)| {
                 !listed.contains(agent)
-                    && record.seen_at < report.began_at
+                    && record.seen_at.get() < report.began_at
                     && record.out_since().is_none()
                     && record.current().state() != AgentState::LoggedOut
             })
@@ -76,7 +76,7 @@ impl Floor {
             .collect();
         for agent in settled {
             self.doubts.remove(&agent);
-            self.touched_agents.insert(agent);
+            self.touched_agents.insert(agent.index());
         }
     }
 
@@ -88,7 +88,7 @@ impl Floor {
             return;
         };
         record.set_out(Some(since));
-        record.observed_at = now;
+        record.observed_at = now.into();
         self.doubts.remove(&agent);
         self.counters.logged_out = self.counters.logged_out.saturating_add(1);
         self.counters.changes = self.counters.changes.saturating_add(1);

@@ -7,24 +7,19 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::frame::{Delta, Feed, Figures, Seq, ServerFrame, Snapshot, TeamBlock};
+use super::weight::{AGENT_WEIGHT, Pack, QUEUE_WEIGHT, metric_weight};
+use crate::frame::{Delta, Feed, MetricCell, MetricRow, Seq, ServerFrame, Snapshot, TeamBlock};
 use crate::time::UtcMillis;
-use crate::view::{self, AgentCell, QueueCell};
-
-/// What a frame may weigh, in bytes of its JSON form; well below the 64 KiB that a frame may have.
-const MAX_WEIGHT: usize = 52_000;
-/// What an agent weighs in JSON at most.
-const AGENT_WEIGHT: usize = 190;
-/// What a queue weighs in JSON at most.
-const QUEUE_WEIGHT: usize = 320;
+use crate::view::{self, AgentCell, FiguresCell, QueueCell};
 
 /// What may have changed since the last flush.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
     pub(super) agents: Vec<AgentCell>,
     pub(super) queues: Vec<QueueCell>,
+    pub(super) metrics: Vec<MetricRow>,
     pub(super) feed: Option<Feed>,
-    pub(super) figures: Option<Figures>,
+    pub(super) figures: Option<FiguresCell>,
     /// The directory version moved, which a step must tell even if no row changed.
     pub(super) directory: bool,
 }
@@ -50,8 +45,9 @@ pub(super) struct Board {
     seq: Seq,
     agents: Vec<Option<Shown<AgentCell>>>,
     queues: Vec<Option<Shown<QueueCell>>>,
+    metrics: BTreeMap<MetricCell, Shown<MetricRow>>,
     feed: Option<Shown<Feed>>,
-    figures: Option<Shown<Figures>>,
+    figures: Option<Shown<FiguresCell>>,
     /// The frames of the last flush, and the step it began at.
     flushed: Vec<Rc<ServerFrame>>,
     flushed_from: Seq,
@@ -93,8 +89,16 @@ impl Board {
         self.queues.iter().flatten().map(|shown| &shown.cell)
     }
 
+    pub(super) fn metrics(&self) -> impl Iterator<Item = &MetricRow> {
+        self.metrics.values().map(|shown| &shown.cell)
+    }
+
+    pub(super) fn figures(&self) -> Option<&FiguresCell> {
+        self.figures.as_ref().map(|shown| &shown.cell)
+    }
+
     pub(super) fn checksum(&self) -> u64 {
-        view::checksum(self.agents(), self.queues())
+        view::checksum(self.agents(), self.queues(), self.metrics())
     }
 
     /// Publishes what really changed, in as many steps as its weight needs.
@@ -106,6 +110,9 @@ impl Board {
             let shown = self.queues.get(cell.row as usize);
             shown.and_then(Option::as_ref).map(|shown| &shown.cell) != Some(cell)
         });
+        changes
+            .metrics
+            .retain(|row| self.metrics.get(&row.cell).map(|shown| &shown.cell) != Some(row));
         changes.feed = changes
             .feed
             .filter(|feed| self.feed.as_ref().map(|shown| &shown.cell) != Some(feed));
@@ -114,6 +121,7 @@ impl Board {
             .filter(|figures| self.figures.as_ref().map(|shown| &shown.cell) != Some(figures));
         let empty = changes.agents.is_empty()
             && changes.queues.is_empty()
+            && changes.metrics.is_empty()
             && changes.feed.is_none()
             && changes.figures.is_none();
         if empty && !changes.directory {
@@ -122,22 +130,28 @@ impl Board {
         self.flushed.clear();
         self.flushed_from = self.seq;
         self.snapshot.clear();
-        let mut agents = changes.agents.as_slice();
-        let mut queues = changes.queues.as_slice();
+        let mut agents = changes.agents.into_iter().peekable();
+        let mut queues = changes.queues.into_iter().peekable();
+        let mut metrics = changes.metrics.into_iter().peekable();
         loop {
-            let (now_agents, later_agents) =
-                agents.split_at(agents.len().min(MAX_WEIGHT / AGENT_WEIGHT));
-            let left = MAX_WEIGHT.saturating_sub(now_agents.len() * AGENT_WEIGHT) / QUEUE_WEIGHT;
-            let (now_queues, later_queues) = queues.split_at(queues.len().min(left));
-            let last = later_agents.is_empty() && later_queues.is_empty();
-            let feed = changes.feed.take_if(|_| last);
-            let figures = changes.figures.take_if(|_| last);
-            self.step(now_agents, now_queues, feed, figures, stamp);
-            if last {
+            let mut pack = Pack::new();
+            let agents_now: Vec<AgentCell> = pack.fill(&mut agents, |_| AGENT_WEIGHT).collect();
+            let queues_now: Vec<QueueCell> = pack.fill(&mut queues, |_| QUEUE_WEIGHT).collect();
+            let metrics_now: Vec<MetricRow> = pack.fill(&mut metrics, metric_weight).collect();
+            let rest =
+                agents.peek().is_some() || queues.peek().is_some() || metrics.peek().is_some();
+            let feed = changes.feed.take_if(|_| !rest);
+            let figures = changes.figures.take_if(|_| !rest);
+            self.step(
+                &agents_now,
+                &queues_now,
+                metrics_now,
+                (feed, figures),
+                stamp,
+            );
+            if !rest {
                 return true;
             }
-            agents = later_agents;
-            queues = later_queues;
         }
     }
 
@@ -146,14 +160,16 @@ impl Board {
         if from == self.flushed_from && !self.flushed.is_empty() {
             return CatchUp::Frames(self.flushed.clone());
         }
-        let agents = changed(&self.agents, from);
-        let queues = changed(&self.queues, from);
-        let most_queues = MAX_WEIGHT / QUEUE_WEIGHT;
-        let (agents, queues): (Vec<&AgentCell>, Vec<&QueueCell>) = (
-            agents.take(MAX_WEIGHT / AGENT_WEIGHT + 1).collect(),
-            queues.take(most_queues + 1).collect(),
-        );
-        if agents.len() * AGENT_WEIGHT + queues.len() * QUEUE_WEIGHT > MAX_WEIGHT {
+        let mut pack = Pack::new();
+        let mut agents = changed(&self.agents, from).peekable();
+        let mut queues = changed(&self.queues, from).peekable();
+        let newer = self.metrics.values().filter(|shown| shown.changed > from);
+        let mut metrics = newer.map(|shown| &shown.cell).peekable();
+        let agents_now: Vec<&AgentCell> = pack.fill(&mut agents, |_| AGENT_WEIGHT).collect();
+        let queues_now: Vec<&QueueCell> = pack.fill(&mut queues, |_| QUEUE_WEIGHT).collect();
+        let metrics_now: Vec<&MetricRow> =
+            pack.fill(&mut metrics, |row| metric_weight(row)).collect();
+        if agents.peek().is_some() || queues.peek().is_some() || metrics.peek().is_some() {
             return CatchUp::Snapshot;
         }
         let since = |changed: Seq| changed > from;
@@ -163,12 +179,12 @@ impl Board {
             at: stamp.at,
             directory: stamp.directory,
             durable_to: stamp.durable_to,
-            teams: blocks(agents.into_iter(), stamp.at),
-            queues: queues
+            teams: blocks(agents_now.into_iter(), stamp.at),
+            queues: queues_now
                 .into_iter()
                 .map(|cell| cell.to_row(stamp.at))
                 .collect(),
-            metrics: Vec::new(),
+            metrics: metrics_now.into_iter().cloned().collect(),
             feed: self
                 .feed
                 .as_ref()
@@ -178,7 +194,7 @@ impl Board {
                 .figures
                 .as_ref()
                 .filter(|shown| since(shown.changed))
-                .map(|shown| shown.cell.clone()),
+                .map(|shown| shown.cell.to_frame(stamp.at)),
         };
         CatchUp::Frames(vec![Rc::new(ServerFrame::Delta(delta))])
     }
@@ -192,25 +208,31 @@ impl Board {
     }
 
     fn parts(&self, stamp: Stamp) -> Vec<Rc<ServerFrame>> {
-        let agents: Vec<&AgentCell> = self.agents().collect();
-        let queues: Vec<&QueueCell> = self.queues().collect();
-        let mut bodies: Vec<(Vec<TeamBlock>, Vec<_>)> = agents
-            .chunks(MAX_WEIGHT / AGENT_WEIGHT)
-            .map(|chunk| (blocks(chunk.iter().copied(), stamp.at), Vec::new()))
-            .collect();
-        bodies.extend(queues.chunks(MAX_WEIGHT / QUEUE_WEIGHT).map(|chunk| {
-            let rows = chunk.iter().map(|cell| cell.to_row(stamp.at)).collect();
-            (Vec::new(), rows)
-        }));
-        if bodies.is_empty() {
-            bodies.push((Vec::new(), Vec::new()));
+        let mut agents = self.agents().peekable();
+        let mut queues = self.queues().peekable();
+        let mut metrics = self.metrics().peekable();
+        let mut bodies = Vec::new();
+        loop {
+            let mut pack = Pack::new();
+            let agents_now = pack.fill(&mut agents, |_| AGENT_WEIGHT);
+            let teams = blocks(agents_now, stamp.at);
+            let queues_now = pack.fill(&mut queues, |_| QUEUE_WEIGHT);
+            let queue_rows = queues_now.map(|cell| cell.to_row(stamp.at)).collect();
+            let metrics_now = pack.fill(&mut metrics, |row| metric_weight(row));
+            let metric_rows: Vec<MetricRow> = metrics_now.cloned().collect();
+            bodies.push((teams, queue_rows, metric_rows));
+            if agents.peek().is_none() && queues.peek().is_none() && metrics.peek().is_none() {
+                break;
+            }
         }
         let parts = bodies.len() as u16;
         let frames = bodies
             .into_iter()
             .zip(0_u16..)
-            .map(|((teams, queues), part)| {
+            .map(|((teams, queues, metrics), part)| {
                 let last = part + 1 == parts;
+                let feed = self.feed.as_ref().filter(|_| last);
+                let figures = self.figures.as_ref().filter(|_| last);
                 Rc::new(ServerFrame::Snapshot(Snapshot {
                     seq: self.seq,
                     at: stamp.at,
@@ -219,17 +241,9 @@ impl Board {
                     directory: stamp.directory,
                     teams,
                     queues,
-                    metrics: Vec::new(),
-                    feed: self
-                        .feed
-                        .as_ref()
-                        .filter(|_| last)
-                        .map(|shown| shown.cell.clone()),
-                    figures: self
-                        .figures
-                        .as_ref()
-                        .filter(|_| last)
-                        .map(|shown| shown.cell.clone()),
+                    metrics,
+                    feed: feed.map(|shown| shown.cell.clone()),
+                    figures: figures.map(|shown| shown.cell.to_frame(stamp.at)),
                 }))
             });
         frames.collect()
@@ -239,8 +253,8 @@ impl Board {
         &mut self,
         agents: &[AgentCell],
         queues: &[QueueCell],
-        feed: Option<Feed>,
-        figures: Option<Figures>,
+        metrics: Vec<MetricRow>,
+        (feed, figures): (Option<Feed>, Option<FiguresCell>),
         stamp: Stamp,
     ) {
         let from = self.seq;
@@ -252,10 +266,18 @@ impl Board {
         for cell in queues {
             put(&mut self.queues, cell.row, *cell, seq);
         }
+        for row in &metrics {
+            let shown = Shown {
+                cell: row.clone(),
+                changed: seq,
+            };
+            self.metrics.insert(row.cell, shown);
+        }
         if let Some(cell) = feed.clone() {
             self.feed = Some(Shown { cell, changed: seq });
         }
-        if let Some(cell) = figures.clone() {
+        let figures_frame = figures.as_ref().map(|cell| cell.to_frame(stamp.at));
+        if let Some(cell) = figures {
             self.figures = Some(Shown { cell, changed: seq });
         }
         self.flushed.push(Rc::new(ServerFrame::Delta(Delta {
@@ -266,9 +288,9 @@ impl Board {
             durable_to: stamp.durable_to,
             teams: blocks(agents.iter(), stamp.at),
             queues: queues.iter().map(|cell| cell.to_row(stamp.at)).collect(),
-            metrics: Vec::new(),
+            metrics,
             feed,
-            figures,
+            figures: figures_frame,
         })));
     }
 }

@@ -1,5 +1,6 @@
 //! What is asked of the platform, and when: roster, sweep, probe, asking again.
 
+use super::replayer::Span;
 use super::requests::{Pending, Purpose};
 use super::{Effect, Event, FetchFailure, Hub, LogRecord, RequestId, Upstream};
 use crate::floor::{SweepOutcome, SweepReport};
@@ -23,6 +24,7 @@ impl Hub {
         self.ask_sweep(now);
         self.ask_probe(now);
         self.ask_again(now);
+        self.ask_replay(now);
     }
 
     /// Returns when something is to be asked next; it may lie in the past, and then is due.
@@ -42,7 +44,11 @@ impl Hub {
             .next_due()
             .filter(|_| !self.is_pending(Purpose::Recheck))
             .map(|at| at.max(self.recheck_from()));
-        [roster, sweep, probe, recheck].into_iter().flatten().min()
+        let replay = self.replay_at();
+        [roster, sweep, probe, recheck, replay]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The first sweep waits for the roster, which says whom to ask.
@@ -124,6 +130,8 @@ impl Hub {
             SweepOutcome::Done { logged_out } => {
                 for agent in logged_out {
                     let at = self.floor.agent(agent).map_or(now, |view| view.since);
+                    self.count_log_out(agent, at);
+                    self.drift.missing(now);
                     self.journal.write(LogRecord::LoggedOut { agent, at }, now);
                 }
                 true
@@ -144,8 +152,12 @@ impl Hub {
             return;
         }
         self.sweeper.succeeded();
+        self.replayer.want(now);
         self.tally.sweeps = self.tally.sweeps.saturating_add(1);
-        self.last_sweep_at = Some(now);
+        if self.last_sweep_at.replace(now).is_none() {
+            // Whoever was asked for and not told of is not signed in.
+            self.show_everything();
+        }
         self.confirmed_from = Some(finished.began_at);
         if self
             .line
@@ -179,15 +191,22 @@ impl Hub {
         first
     }
 
-    fn is_pending(&self, purpose: Purpose) -> bool {
+    pub(super) fn is_pending(&self, purpose: Purpose) -> bool {
         self.requests.count(|pending| pending == purpose) > 0
     }
 
-    fn fetch(&mut self, purpose: Purpose, agents: Vec<AgentKey>, now: UtcMillis) -> RequestId {
-        let what = if purpose == Purpose::Roster {
-            Upstream::Roster
-        } else {
-            Upstream::Agents(agents.clone())
+    pub(super) fn fetch(
+        &mut self,
+        purpose: Purpose,
+        agents: Vec<AgentKey>,
+        now: UtcMillis,
+    ) -> RequestId {
+        let what = match purpose {
+            Purpose::Roster => Upstream::Roster,
+            Purpose::Replay(Span { since, until }) => Upstream::Replay { since, until },
+            Purpose::Sweep { .. } | Purpose::Probe | Purpose::Recheck => {
+                Upstream::Agents(agents.clone())
+            }
         };
         let request = self.requests.begin(Pending {
             purpose,

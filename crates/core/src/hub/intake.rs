@@ -1,11 +1,14 @@
 //! What the platform says goes into the floor, and what moved it into the log.
 
+use super::figures::{counted, log_out};
 use super::requests::{Pending, Purpose};
 use super::silence::SILENCE_MS;
 use super::state::Interval;
 use super::sweep::Batch;
 use super::{Answer, Event, FetchFailure, Hub, LogRecord, RequestId, Roster, StreamBatch};
-use crate::floor::{AgentFact, Outcome, QueueFact, QueueOutcome, Source, UpstreamBound};
+use crate::floor::{
+    AgentFact, ContactFact, Outcome, QueueFact, QueueOutcome, Source, UpstreamBound,
+};
 use crate::frame::Trouble;
 use crate::id::{AgentKey, MAX_QUEUES};
 use crate::model::AgentState;
@@ -50,6 +53,16 @@ impl Hub {
             let outcome = self.floor.apply(&fact, &bound, now);
             self.note(&fact, outcome, now);
         }
+        for fact in &batch.contacts {
+            self.take_step(
+                &ContactFact {
+                    observed_at: now,
+                    ..*fact
+                },
+                &bound,
+                now,
+            );
+        }
         for fact in &batch.queues {
             self.take_queue(
                 &QueueFact {
@@ -60,6 +73,7 @@ impl Hub {
                 now,
             );
         }
+        self.notice_hands(&batch.contacts, bound.latest, now);
     }
 
     fn take_queue(&mut self, fact: &QueueFact, bound: &UpstreamBound, now: UtcMillis) {
@@ -92,6 +106,9 @@ impl Hub {
                 .push_back(Event::FutureFact { agent: fact.agent });
         }
         if outcome.is_kept() {
+            if let Some(counted) = counted(fact, outcome) {
+                self.counting.tell_agent(&counted);
+            }
             let record = match outcome {
                 Outcome::Settled(_) => LogRecord::Settled(*fact),
                 Outcome::Changed(_)
@@ -109,6 +126,15 @@ impl Hub {
         }
     }
 
+    fn take_step(&mut self, fact: &ContactFact, bound: &UpstreamBound, now: UtcMillis) {
+        if bound.admits(fact.occurred_at) {
+            self.counting.tell_contact(fact);
+            self.journal.write(LogRecord::Contact(*fact), now);
+        } else {
+            self.tally.future_steps = self.tally.future_steps.saturating_add(1);
+        }
+    }
+
     pub(super) fn take_answer(&mut self, request: RequestId, answer: Answer, now: UtcMillis) {
         let Some(pending) = self.requests.end(request) else {
             return;
@@ -117,6 +143,11 @@ impl Hub {
             (Purpose::Roster, Answer::Roster(roster)) => self.take_roster(&roster, now),
             (Purpose::Sweep { .. } | Purpose::Probe | Purpose::Recheck, Answer::Agents(facts)) => {
                 self.take_agents(request, &pending, &facts, now);
+            }
+            (Purpose::Replay(span), Answer::Replay(replay))
+                if replay.complete || self.replayer.takes_anything() =>
+            {
+                self.take_replay(span, &replay, now);
             }
             (_, Answer::Failed(failure)) => self.take_failure(pending, failure, now),
             (_, Answer::Agents(_) | Answer::Roster(_) | Answer::Replay(_)) => {
@@ -145,6 +176,9 @@ impl Hub {
                 .floor
                 .apply_answer(&fact, pending.asked_at, &bound, now);
             self.note(&fact, outcome, now);
+            if let Outcome::Changed(change) | Outcome::Settled(change) = &outcome {
+                self.drift.healed(change, now);
+            }
             let old = bound.now.minus(fact.key.occurred_at) > ON_ITS_WAY_MS;
             match outcome {
                 Outcome::Changed(change) => summary.untold |= old && change.healed,
@@ -223,6 +257,8 @@ impl Hub {
 
     pub(super) fn take_failure(&mut self, pending: Pending, failure: FetchFailure, now: UtcMillis) {
         match failure {
+            // The scope may be there without this operation.
+            FetchFailure::Forbidden if matches!(pending.purpose, Purpose::Replay(_)) => {}
             FetchFailure::Forbidden => self.roster.denied(now),
             FetchFailure::Limited { retry_after } => self.sweeper.pause(retry_after, now),
             FetchFailure::Trouble(Trouble::Status { code: 401 }) => {
@@ -261,6 +297,7 @@ impl Hub {
                 }
             }
             Purpose::Recheck => {}
+            Purpose::Replay(_) => self.replay_failed(failure, now),
         }
     }
 
@@ -270,12 +307,18 @@ impl Hub {
                 if self.directory.agent_id(fact.agent).is_some() {
                     // It was admitted when it was written: no clock judges it again.
                     let bound = UpstreamBound::around(fact.key.occurred_at);
-                    self.floor.apply(fact, &bound, fact.observed_at);
+                    let outcome = self.floor.apply(fact, &bound, fact.observed_at);
+                    if let Some(fact) = counted(fact, outcome) {
+                        self.counting.recall_agent(&fact);
+                    }
                 }
             }
             LogRecord::Settled(fact) => {
                 if self.directory.agent_id(fact.agent).is_some() {
-                    self.floor.settle(fact);
+                    let outcome = self.floor.settle(fact);
+                    if let Some(fact) = counted(fact, outcome) {
+                        self.counting.recall_agent(&fact);
+                    }
                 }
             }
             LogRecord::Queue(fact) => {
@@ -284,8 +327,15 @@ impl Hub {
                     self.floor.apply_queue(fact, &bound, fact.observed_at);
                 }
             }
-            LogRecord::LoggedOut { agent, at } => self.floor.log_out(*agent, *at, self.now),
-            LogRecord::NewQueue(_) | LogRecord::Contact(_) => {}
+            LogRecord::LoggedOut { agent, at } => {
+                self.floor.log_out(*agent, *at, self.now);
+                self.counting.recall_agent(&log_out(*agent, *at));
+            }
+            LogRecord::Contact(fact) => {
+                self.timetable.tell_contact(fact, self.now);
+                self.counting.recall_contact(fact);
+            }
+            LogRecord::NewQueue(_) => {}
             LogRecord::Swept { at, .. } => self.last_sweep_at = Some(*at),
         }
     }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use crate::floor::{AgentFact, ContactFact, QueueFact};
 use crate::frame::{ClientFrame, ServerFrame, TokenFault, Trouble};
 use crate::id::{AgentKey, QueueKey};
+use crate::metric::QueueTarget;
+use crate::staffing::{AgentSkills, Staffing};
 use crate::time::UtcMillis;
 
 /// A watcher's socket, numbered by the driver; never reused within a life.
@@ -101,6 +103,11 @@ pub enum Input {
     },
     /// The directory document was read: names and teams (its text stays with the driver).
     NamesChanged(Names),
+    /// Schedules, in rows and UTC: from the directory document, whenever it, the rows or the expanded
+    /// days change.
+    StaffingChanged(Staffing),
+    /// What is known of agents' skills; `None` if nothing is known any more.
+    SkillsTold(Vec<(AgentKey, Option<AgentSkills>)>),
     /// The log is on disk up to this record.
     LogDurable {
         /// The last log sequence number on disk.
@@ -195,6 +202,9 @@ pub struct Names {
     pub version: u64,
     /// The team (row plus one; zero for none) of each agent, by agent row; shorter lists mean none.
     pub team_of: Vec<u16>,
+    /// The targets of each queue, by its row; those of further queues are the default.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub targets: Vec<QueueTarget>,
 }
 
 /// What the driver must do. Results come back as [`Input`].

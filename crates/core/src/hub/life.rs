@@ -3,10 +3,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::board::Board;
+use super::counting::Counting;
+use super::drift::Drift;
 use super::fan_out::FanOut;
 use super::journal::Journal;
 use super::line::Line;
 use super::machine::CHECKPOINT_MS;
+use super::replayer::Replayer;
 use super::requests::Requests;
 use super::roster::RosterWatch;
 use super::silence::Silence;
@@ -17,6 +20,7 @@ use crate::floor::{Floor, FloorConfig};
 use crate::frame::Epoch;
 use crate::id::Directory;
 use crate::link::UpstreamClock;
+use crate::staffing::Timetable;
 use crate::time::UtcMillis;
 
 impl Hub {
@@ -49,11 +53,15 @@ impl Hub {
             suspended_until: None,
             last_sweep_at: None,
             confirmed_from: None,
+            timetable: Timetable::default(),
             tally: Tally::default(),
+            drift: Drift::default(),
             intervals: Vec::new(),
             board: Board::new(),
             fan_out: FanOut::default(),
             journal: Journal::after(1),
+            counting: Counting::new(),
+            replayer: Replayer::new(),
             dirty_agents: BTreeSet::new(),
             dirty_queues: BTreeSet::new(),
             unseen: 0,
@@ -88,11 +96,14 @@ impl Hub {
         hub.directory_sizes = sizes(&state.directory);
         hub.directory = state.directory;
         hub.directory_version = state.directory_version;
+        hub.counting = Counting::restored(state.ledger, &state.names);
         hub.names = state.names;
         hub.dates = state.dates;
         hub.stamps = state.stamps;
         hub.last_sweep_at = state.last_sweep_at;
+        hub.timetable = Timetable::restore(state.hands);
         hub.tally = state.tally;
+        hub.drift = state.drift;
         hub.intervals = state.intervals;
         hub.journal = Journal::after(state.log_next);
         hub.show_everything();
@@ -127,9 +138,12 @@ impl Hub {
             sweep_ids: self.sweeper.ids(),
             last_request: self.requests.last(),
             last_sweep_at: self.last_sweep_at,
+            hands: self.timetable.hands().clone(),
             tally: self.tally,
+            drift: self.drift.clone(),
             intervals: self.intervals.clone(),
             log_next: self.journal.next(),
+            ledger: self.counting.export(),
         }
     }
 }

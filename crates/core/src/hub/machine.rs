@@ -4,10 +4,13 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::board::{Board, Stamp};
 use super::client::HEARTBEAT_MS;
+use super::counting::Counting;
+use super::drift::Drift;
 use super::fan_out::{FanOut, Outbox};
 use super::journal::Journal;
 use super::life::sizes;
 use super::line::{Line, LineStep};
+use super::replayer::Replayer;
 use super::requests::Requests;
 use super::roster::RosterWatch;
 use super::silence::Silence;
@@ -18,6 +21,7 @@ use crate::floor::Floor;
 use crate::frame::{Epoch, Feed, Position, Trouble};
 use crate::id::Directory;
 use crate::link::UpstreamClock;
+use crate::staffing::Timetable;
 use crate::time::{UtcMillis, Wake};
 
 /// A checkpoint is written this often, in milliseconds.
@@ -42,6 +46,8 @@ pub enum Reason {
     Log,
     /// Watchers wait for a sign of life, or have used up their patience.
     Watchers,
+    /// A schedule may change a verdict.
+    Schedule,
     /// Ages are looked over, and a checkpoint is due.
     Housekeeping,
 }
@@ -83,11 +89,15 @@ pub struct Hub {
     pub(super) last_sweep_at: Option<UtcMillis>,
     /// When the last complete sweep of this life began.
     pub(super) confirmed_from: Option<UtcMillis>,
+    pub(super) timetable: Timetable,
     pub(super) tally: Tally,
+    pub(super) drift: Drift,
     pub(super) intervals: Vec<Interval>,
     pub(super) board: Board,
     pub(super) fan_out: FanOut,
     pub(super) journal: Journal,
+    pub(super) counting: Counting,
+    pub(super) replayer: Replayer,
     pub(super) dirty_agents: BTreeSet<u32>,
     pub(super) dirty_queues: BTreeSet<u32>,
     pub(super) unseen: u32,
@@ -183,6 +193,12 @@ impl Hub {
         self.feed_at(now.max(self.now))
     }
 
+    /// Returns what sweeps put right in each of the last 24 hours, the oldest first; hours in which it
+    /// was nothing are left out.
+    pub fn drift(&self, now: UtcMillis) -> impl Iterator<Item = super::DriftHour> {
+        self.drift.hours(now.max(self.now))
+    }
+
     /// Takes one thing that happened.
     pub fn handle_input(&mut self, input: Input, now: UtcMillis) {
         let now = self.advance(now);
@@ -215,6 +231,8 @@ impl Hub {
             }
             Input::ClientClosed { client } => self.fan_out.closed(client),
             Input::NamesChanged(names) => self.names_changed(names, now),
+            Input::StaffingChanged(staffing) => self.staffing_changed(staffing, now),
+            Input::SkillsTold(told) => self.skills_told(told, now),
             Input::LogDurable { through } => self.journal.durable(through),
         }
         self.finish(now);
@@ -251,6 +269,9 @@ impl Hub {
             self.flush_at().map(|at| (at, Reason::Flush)),
             self.journal.poll_timeout().map(|at| (at, Reason::Log)),
             self.fan_out.poll_timeout().map(|at| (at, Reason::Watchers)),
+            self.timetable
+                .poll_timeout()
+                .map(|at| (at, Reason::Schedule)),
             running.map(|()| (housekeeping, Reason::Housekeeping)),
         ]
         .into_iter()
@@ -280,6 +301,7 @@ impl Hub {
 
     fn start(&mut self, now: UtcMillis) {
         self.started = true;
+        self.counting.start(now);
         let step = self.line.start(now);
         self.line_step(step);
     }
@@ -335,6 +357,7 @@ impl Hub {
         self.directory_version = names.version.max(self.directory_version.saturating_add(1));
         self.directory_moved_at = Some(now);
         self.directory_is_news = true;
+        self.counting.name(&names);
         self.names = names;
         self.show_everything();
     }
@@ -353,6 +376,7 @@ impl Hub {
             self.ask(now);
         }
         self.housekeep(now);
+        self.count(now);
         self.notice_directory(now);
         self.flush(now);
         let stamp = self.stamp(now);

@@ -3,24 +3,32 @@
 
 mod board;
 mod client;
+mod counting;
+mod drift;
 mod enquiry;
 mod fan_out;
+mod figures;
 mod intake;
 mod io;
 mod journal;
 mod life;
 mod line;
 mod machine;
+mod replayer;
 mod requests;
 mod roster;
 mod show;
 mod silence;
+mod staff;
 mod state;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod weight;
 
+pub use drift::DriftHour;
+pub use figures::ReplayState;
 pub use io::{
     Answer, ClientId, Config, Effect, Event, FetchFailure, Input, LogRecord, Names, Replay,
     RequestId, Roster, Scope, StreamBatch, StreamEnd, Upstream,

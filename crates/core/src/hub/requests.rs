@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::RequestId;
+use super::replayer::Span;
 use crate::id::AgentKey;
 use crate::time::UtcMillis;
 
 /// A request without an answer counts as failed after this, in milliseconds.
 const LOST_MS: i64 = 25_000;
+/// A replay has many pages: it may take so long, in milliseconds.
+const LOST_REPLAY_MS: i64 = 60_000;
 
 /// What a request was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub(super) enum Purpose {
     Probe,
     /// Whether doubtful agents are what they seem.
     Recheck,
+    /// What the stream said in a span.
+    Replay(Span),
 }
 
 /// One request under way.
@@ -28,6 +33,15 @@ pub(super) struct Pending {
     pub(super) purpose: Purpose,
     pub(super) asked_at: UtcMillis,
     pub(super) agents: Vec<AgentKey>,
+}
+
+impl Pending {
+    const fn lost_at(&self) -> UtcMillis {
+        self.asked_at.offset(match self.purpose {
+            Purpose::Replay(_) => LOST_REPLAY_MS,
+            Purpose::Roster | Purpose::Sweep { .. } | Purpose::Probe | Purpose::Recheck => LOST_MS,
+        })
+    }
 }
 
 /// All requests under way. At most one per purpose but for the sweep, which has its own limit: so
@@ -86,15 +100,12 @@ impl Requests {
         let request = self
             .pending
             .iter()
-            .find(|(_, pending)| now.minus(pending.asked_at) >= LOST_MS)
+            .find(|(_, pending)| now >= pending.lost_at())
             .map(|(request, _)| *request)?;
         self.pending.remove(&request)
     }
 
     pub(super) fn poll_timeout(&self) -> Option<UtcMillis> {
-        self.pending
-            .values()
-            .map(|pending| pending.asked_at.offset(LOST_MS))
-            .min()
+        self.pending.values().map(Pending::lost_at).min()
     }
 }

@@ -5,11 +5,11 @@ use super::board::Changes;
 use super::machine::{FIGURES_MS, FLUSH_MS};
 use super::state::Interval;
 use crate::floor::AgentView;
-use crate::frame::{Feed, Figures, Flags, Verdicts};
+use crate::frame::{Feed, Flags, Verdicts};
 use crate::id::{AgentKey, QueueKey};
 use crate::model::{AgentState, Direction};
 use crate::time::UtcMillis;
-use crate::view::{AgentCell, QueueCell};
+use crate::view::{AgentCell, FiguresCell, QueueCell};
 
 /// An agent that neither stream nor sweep confirmed for this long is stale, in milliseconds.
 const AGENT_STALE_MS: i64 = 75_000;
@@ -22,6 +22,7 @@ impl Hub {
     pub(super) fn show_everything(&mut self) {
         self.dirty_agents.extend(0..self.directory.agents() as u32);
         self.dirty_queues.extend(0..self.directory.queues() as u32);
+        self.counting.show_everything();
         self.unseen_is_old = true;
     }
 
@@ -48,6 +49,11 @@ impl Hub {
         self.dirty_agents
             .extend(touched.iter().map(|key| key.get()));
         let touched = self.floor.take_touched_queues();
+        self.dirty_queues
+            .extend(touched.iter().map(|key| key.get()));
+        self.notice_timetable(now);
+        let touched = self.counting.take_touched_queues();
+        self.figures_are_old |= !touched.is_empty() || self.counting.is_news();
         self.dirty_queues
             .extend(touched.iter().map(|key| key.get()));
         let offset = self.offset_ms(now);
@@ -105,13 +111,17 @@ impl Hub {
 
     fn changes(&mut self, now: UtcMillis) -> Changes {
         let agents = std::mem::take(&mut self.dirty_agents);
-        let queues = std::mem::take(&mut self.dirty_queues);
         let rows_move = !agents.is_empty();
         let agents = agents
             .into_iter()
             .filter_map(|row| self.agent_cell(row, now))
             .collect();
-        let queues = queues.into_iter().map(|row| self.queue_cell(row)).collect();
+        self.notice_coverage();
+        let queues = std::mem::take(&mut self.dirty_queues);
+        let queues = queues
+            .into_iter()
+            .map(|row| self.queue_cell(row, now))
+            .collect();
         let feed = self.feed_at(now);
         let urgent = self
             .shown_feed
@@ -122,8 +132,10 @@ impl Hub {
             .is_none_or(|last| now.minus(last) >= FIGURES_MS);
         let feed_moves = self.shown_feed.as_ref() != Some(&feed);
         self.figures_are_old |= rows_move || feed_moves;
-        let figures = (slow && self.figures_are_old).then(|| self.figures());
+        let figures = (slow && self.figures_are_old).then(|| self.figures(now));
+        let mut metrics = Vec::new();
         if figures.is_some() {
+            metrics = self.counting.take_changed();
             self.figures_at = Some(now);
             self.figures_are_old = false;
         }
@@ -134,13 +146,14 @@ impl Hub {
         Changes {
             agents,
             queues,
+            metrics,
             feed,
             figures,
             directory: std::mem::take(&mut self.directory_is_news),
         }
     }
 
-    fn figures(&mut self) -> Figures {
+    fn figures(&mut self, now: UtcMillis) -> FiguresCell {
         if std::mem::take(&mut self.unseen_is_old) {
             let unseen = self
                 .roster
@@ -149,11 +162,11 @@ impl Hub {
                 .count();
             self.unseen = u32::try_from(unseen).unwrap_or(u32::MAX);
         }
-        Figures {
+        FiguresCell {
             agents: self.floor.tallies().all().0,
             unseen: self.unseen,
-            metrics: None,
-            waiting: None,
+            metrics: self.metrics_cell(now),
+            waiting: self.waiting_cells(now),
         }
     }
 
@@ -162,11 +175,12 @@ impl Hub {
         let key = AgentKey::new(row);
         let team = self.names.team_of.get(key.index()).copied().unwrap_or(0);
         let Some(view) = self.floor.agent(key) else {
-            return self
-                .roster
-                .lists(key)
-                .then(|| unseen(row, team, self.made_at));
+            return self.roster.lists(key).then(|| AgentCell {
+                verdicts: self.judged_unseen(key, now),
+                ..unseen(row, team, self.made_at)
+            });
         };
+        let since = self.shown_since(&view, now);
         Some(AgentCell {
             row,
             team,
@@ -176,13 +190,13 @@ impl Hub {
                 &view,
                 self.is_stale(view.last_confirmed_at, view.state, now),
             ),
-            since: self.shown_since(&view, now),
+            since,
             queue: view.queue.map(QueueKey::get),
             raw: view.raw.get(),
             reason: view.reason.get(),
             start_service_level: view.start.and_then(|start| start.service_level),
             start_wait: view.start.and_then(|start| start.wait_s),
-            verdicts: Verdicts::default(),
+            verdicts: self.judged(&view, since, now),
         })
     }
 
@@ -222,7 +236,8 @@ impl Hub {
         now.minus(swept.map_or(confirmed_at, |swept| swept.max(confirmed_at))) > AGENT_STALE_MS
     }
 
-    fn queue_cell(&self, row: u32) -> QueueCell {
+    fn queue_cell(&self, row: u32, now: UtcMillis) -> QueueCell {
+        let waiting = self.counting.waiting(QueueKey::new(row));
         let view = self.floor.queue(QueueKey::new(row));
         let interval = self
             .intervals
@@ -235,10 +250,12 @@ impl Hub {
             stale_after_ms: Interval::stale_after_ms(&interval),
             reported: view.reported.map(|fact| fact.reported).unwrap_or_default(),
             agents: view.agents.0,
-            waiting: None,
-            oldest_since: None,
-            staffed: None,
-            scheduled: None,
+            waiting: waiting.map(|(count, _)| count),
+            oldest_since: waiting
+                .and_then(|(_, since)| since)
+                .map(|since| self.shown_moment(since, now)),
+            staffed: self.timetable.coverage().staffed(QueueKey::new(row)),
+            scheduled: self.timetable.coverage().scheduled(QueueKey::new(row)),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! What outlives a hub.
 
 use super::Names;
+use super::drift::Drift;
 use super::line::Line;
 use super::roster::RosterWatch;
 use crate::floor::FloorState;
 use crate::id::Directory;
 use crate::link::UpstreamClock;
+use crate::metric::LedgerState;
+use crate::staffing::Hands;
 use crate::time::UtcMillis;
 
 /// Everything of a hub that outlives it: watchers, sockets and requests do not, they come again.
@@ -23,9 +26,12 @@ pub struct HubState {
     pub(super) sweep_ids: usize,
     pub(super) last_request: u64,
     pub(super) last_sweep_at: Option<UtcMillis>,
+    pub(super) hands: Hands,
     pub(super) tally: Tally,
+    pub(super) drift: Drift,
     pub(super) intervals: Vec<Interval>,
     pub(super) log_next: u64,
+    pub(super) ledger: Option<LedgerState>,
 }
 
 impl HubState {
@@ -47,6 +53,8 @@ pub(super) struct Tally {
     pub(super) over_limit: u64,
     pub(super) sweeps: u64,
     pub(super) failed_sweeps: u64,
+    /// Steps of contacts dropped for a time in the future, or nonsense (I6).
+    pub(super) future_steps: u64,
 }
 
 /// How often a queue's figures come, learned as they come.

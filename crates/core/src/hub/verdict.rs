@@ -30,7 +30,7 @@ impl Hub {
                 changes: floor.changes,
                 duplicates: floor.duplicates,
                 late: floor.late,
-                future: floor.future,
+                future: floor.future.saturating_add(self.tally.future_steps),
                 malformed: self.tally.malformed,
                 unknown_types: self.tally.unknown_types,
                 unknown_states: self.tally.unknown_states,

@@ -65,7 +65,7 @@ impl Sums {
         }
     }
 
-    const fn counts(&mut self) -> [&mut u32; 11] {
+    pub(super) const fn counts(&mut self) -> [&mut u32; 11] {
         [
             &mut self.offered,
             &mut self.answered,
@@ -97,7 +97,7 @@ impl Sums {
         ]
     }
 
-    const fn spans(&mut self) -> [&mut u64; 7] {
+    pub(super) const fn spans(&mut self) -> [&mut u64; 7] {
         [
             &mut self.answer_wait_ms,
             &mut self.abandon_wait_ms,

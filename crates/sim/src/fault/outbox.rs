@@ -114,6 +114,18 @@ impl Outbox {
         self.post(now + after_ms, text, false);
     }
 
+    /// Spoils one of several messages, as often as the faults say, and counts it.
+    pub fn spoil_one(&mut self, texts: &mut [String], faults: &Faults) {
+        if texts.is_empty() || !self.happens(faults.malformed_pct) {
+            return;
+        }
+        self.counts.malformed += 1;
+        let place = self.rng.usize(0..texts.len());
+        if let Some(text) = texts.get_mut(place) {
+            *text = mangle::spoil(text, &mut self.rng);
+        }
+    }
+
     /// Counts a publication that a script keeps from the stream.
     pub fn skip(&mut self, emitted: &Emitted) {
         if matches!(emitted.body, Body::Agent(_)) {

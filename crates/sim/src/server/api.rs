@@ -15,8 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::guard::{self, refuse};
 use super::state::Shared;
-use super::{stream, token};
-use crate::clock;
+use super::{replay, stream, token};
 
 /// The longest request line's target, in bytes; longer ones are answered 414.
 const MAX_URI: usize = 8 * 1024;
@@ -29,6 +28,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v2/users/{id}/skills", get(skills))
         .route("/api/v2/realtime/agents", get(agents))
         .route("/api/v2/realtime/stream", get(stream::open))
+        .route("/api/v2/realtime/events", get(replay::events))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&shared),
             guard::disturb,
@@ -61,7 +61,7 @@ async fn limit_uri(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-async fn unknown() -> Response {
+pub(super) async fn unknown() -> Response {
     refuse(
         StatusCode::NOT_FOUND,
         "not_found",
@@ -126,7 +126,8 @@ async fn users(
 struct Skill<'a> {
     skill_id: &'a str,
     name: &'a str,
-    proficiency: usize,
+    proficiency: u8,
+    queue_ids: Vec<&'a str>,
 }
 
 async fn skills(
@@ -146,13 +147,18 @@ async fn skills(
         return refuse(StatusCode::NOT_FOUND, "not_found", "there is no such user");
     };
     let queues = inner.world.queues();
-    let served = agent.queues.iter().enumerate();
-    let skills: Vec<_> = served
-        .filter_map(|(rank, &queue)| queues.get(queue).map(|queue| (rank, queue)))
-        .map(|(rank, queue)| Skill {
-            skill_id: &queue.id,
-            name: &queue.name,
-            proficiency: 5_usize.saturating_sub(rank).max(1),
+    let skills: Vec<_> = agent
+        .skills
+        .iter()
+        .map(|skill| Skill {
+            skill_id: &skill.id,
+            name: &skill.name,
+            proficiency: skill.level,
+            queue_ids: skill
+                .queues
+                .iter()
+                .filter_map(|&queue| queues.get(queue).map(|queue| &*queue.id))
+                .collect(),
         })
         .collect();
     list(&inner.faults.envelope, &skills, None)
@@ -168,7 +174,7 @@ async fn agents(
         return answer;
     }
     let visible = guard::sees_users(&shared, &headers);
-    let now = clock::now_ms();
+    let now = shared.now();
     let mut inner = shared.lock();
     inner.live(now);
     let ids = pairs(query.as_deref())
@@ -213,7 +219,7 @@ fn list<T: Serialize>(envelope: &str, items: &[T], next: Option<String>) -> Resp
     Json(body).into_response()
 }
 
-fn bad(message: &str) -> Response {
+pub(super) fn bad(message: &str) -> Response {
     refuse(StatusCode::BAD_REQUEST, "bad_request", message)
 }
 
@@ -239,7 +245,7 @@ fn page_check(from: usize, seed: u64) -> u64 {
 }
 
 /// Splits a query into names and values, both percent-decoded.
-fn pairs(query: Option<&str>) -> Vec<(String, String)> {
+pub(super) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
     let query = query.unwrap_or_default();
     form_urlencoded::parse(query.as_bytes())
         .into_owned()

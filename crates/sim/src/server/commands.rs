@@ -7,7 +7,8 @@ use crate::identity;
 use crate::world::Emit;
 
 /// The names of all commands.
-pub(super) const NAMES: &str = "drop, rotate, revoke, quiet, reset, freeze, thaw, incident, emit";
+pub(super) const NAMES: &str = "drop, rotate, revoke, quiet, reset, freeze, thaw, incident, \
+    login-storm, outage, emit";
 
 /// A scripted message may be sent at most this late, in milliseconds.
 const MAX_LATE_MS: i64 = 300_000;
@@ -36,16 +37,12 @@ pub(super) fn run(
             Ok(json!({ "revoked": true }))
         }
         "quiet" => {
-            let faults = inner.faults.quiet();
-            inner.set_faults(faults, now);
+            inner.quiet(now);
             shared.provider.set_fault(identity::Fault::Off);
             Ok(json!({ "quiet": true, "at": now }))
         }
         "reset" => {
-            let faults = inner.at_start.clone();
-            inner.set_faults(faults, now);
-            inner.tokens.forgive();
-            inner.world.thaw();
+            inner.reset(now);
             shared.provider.set_fault(identity::Fault::Off);
             Ok(json!({ "reset": true, "at": now }))
         }
@@ -60,6 +57,14 @@ pub(super) fn run(
         "incident" => {
             inner.world.start_incident();
             Ok(json!({ "incident": true, "at": now }))
+        }
+        "login-storm" => {
+            inner.world.start_login_storm();
+            Ok(json!({ "login_storm": true, "at": now }))
+        }
+        "outage" => {
+            inner.start_outage(now);
+            Ok(json!({ "outage": true, "at": now }))
         }
         "emit" => emit(&mut inner, body, now),
         _ => Err(CommandError::Unknown),
@@ -108,6 +113,7 @@ fn emit(inner: &mut Inner, mut body: Map<String, Value>, now: i64) -> Result<Val
         inner.outbox.post_late(&emitted, &faults, now, late_ms);
     }
     let at = emitted.at;
+    inner.truth.take(&emitted);
     let id = inner.keep(emitted);
     Ok(json!({ "id": id, "at": at }))
 }

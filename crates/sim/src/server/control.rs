@@ -12,11 +12,11 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::commands;
+use super::directory::team_id;
 use super::guard::refuse;
 use super::state::Shared;
-use crate::clock;
-use crate::world::World;
+use super::{commands, directory, oracle, roster};
+use crate::truth;
 
 const PAGE: &str = include_str!("../../assets/control.html");
 const STYLE: &str = include_str!("../../assets/control.css");
@@ -40,8 +40,12 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             "/control.js",
             get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }),
         )
-        .route("/truth", get(truth))
-        .route("/directory", get(directory))
+        .route("/truth", get(show_truth))
+        .route("/truth/figures", get(oracle::figures))
+        .route("/truth/waiting", get(oracle::waiting))
+        .route("/directory", get(directory::show))
+        .route("/truth/schedules", get(schedules))
+        .route("/scenario", get(scenario))
         .route("/log", get(log))
         .route("/faults", get(faults).put(set_faults))
         .route("/commands/{name}", post(command))
@@ -91,9 +95,9 @@ fn refusal(method: &Method, headers: &HeaderMap) -> Option<Response> {
 }
 
 /// Tells the truth of every agent and queue.
-async fn truth(State(shared): State<Arc<Shared>>) -> Response {
+async fn show_truth(State(shared): State<Arc<Shared>>) -> Response {
     let mut inner = shared.lock();
-    let now = clock::now_ms();
+    let now = shared.now();
     inner.live(now);
     let world = &inner.world;
     let agents: Vec<_> = world
@@ -110,6 +114,8 @@ async fn truth(State(shared): State<Arc<Shared>>) -> Response {
                 "queue_id": agent.shown.queue_id.as_deref(),
                 "call_id": agent.shown.call_id.as_deref(),
                 "direction": agent.shown.direction.as_deref(),
+                "routability": truth::routability(agent),
+                "attendance": truth::attendance(agent, now),
             })
         })
         .collect();
@@ -138,77 +144,6 @@ async fn truth(State(shared): State<Arc<Shared>>) -> Response {
     Json(body).into_response()
 }
 
-async fn directory(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    Json(directory_of(&shared.lock().world))
-}
-
-fn directory_of(world: &World) -> Value {
-    let teams: Vec<_> = world
-        .teams()
-        .iter()
-        .enumerate()
-        .map(|(number, name)| json!({ "id": team_id(number), "name": name }))
-        .collect();
-    let agents: Vec<_> = world
-        .agents()
-        .iter()
-        .map(|agent| json!({ "id": &*agent.id, "name": agent.name, "team": team_id(agent.team) }))
-        .collect();
-    let queues: Vec<_> = world
-        .queues()
-        .iter()
-        .map(|queue| {
-            let seconds = crate::world::TARGET_SECONDS;
-            json!({ "id": &*queue.id, "name": queue.name,
-                    "target_percent": 80, "target_seconds": seconds })
-        })
-        .collect();
-    let labels: Vec<_> = LABELS
-        .iter()
-        .map(|(raw, label)| json!({ "raw": raw, "label": label }))
-        .collect();
-    json!({
-        "teams": teams,
-        "agents": agents,
-        "queues": queues,
-        "labels": labels,
-        "thresholds": {
-            "in_contact": { "medium_s": 600, "high_s": 1200 },
-            "wrap_up": { "medium_s": 90, "high_s": 180 },
-            "not_ready": { "medium_s": 900, "high_s": 1800 },
-            "not_responding": { "medium_s": 60, "high_s": 180 },
-            "wait": { "medium_s": 60, "high_s": 120 },
-        },
-    })
-}
-
-/// What supervisors call the platform's words.
-const LABELS: [(&str, &str); 19] = [
-    ("AVAILABLE", "Available"),
-    ("ON_CALL", "On a call"),
-    ("ON_HOLD", "Customer on hold"),
-    ("DIALING", "Dialling out"),
-    ("OFFERED", "Being offered a call"),
-    ("AFTER_CALL_WORK", "After-call work"),
-    ("WRAP_UP", "Wrap-up"),
-    ("BREAK", "Break"),
-    ("LUNCH", "Lunch"),
-    ("MEETING", "Team meeting"),
-    ("TRAINING", "Training"),
-    ("COACHING", "Coaching"),
-    ("BACK_OFFICE", "Back-office work"),
-    ("TECHNICAL_ISSUE", "Technical issue"),
-    ("LOGGING_IN", "Starting up"),
-    ("NOT_RESPONDING", "Did not answer"),
-    ("READY", "Ready"),
-    ("NOT_READY", "Not ready"),
-    ("LOGGED_OUT", "Logged out"),
-];
-
-fn team_id(number: usize) -> String {
-    format!("team-{:03}", number + 1)
-}
-
 #[derive(Deserialize)]
 struct Window {
     window_s: Option<i64>,
@@ -216,7 +151,7 @@ struct Window {
 
 /// Tells what clients did.
 async fn log(State(shared): State<Arc<Shared>>, Query(window): Query<Window>) -> Json<Value> {
-    let now = clock::now_ms();
+    let now = shared.now();
     let provider = shared.provider.report();
     let inner = shared.lock();
     let window_s = window.window_s.unwrap_or(60).clamp(1, MAX_WINDOW_S);
@@ -239,6 +174,21 @@ async fn log(State(shared): State<Arc<Shared>>, Query(window): Query<Window>) ->
         "messages_pending": inner.outbox.pending(),
         "identity": provider,
     }))
+}
+
+/// Tells every agent's schedules in UTC.
+async fn schedules(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let inner = shared.lock();
+    let agents = inner.world.agents().iter();
+    let agents: Vec<_> = agents
+        .map(|agent| json!({ "id": &*agent.id, "duties": roster::duties(agent) }))
+        .collect();
+    Json(json!({ "agents": agents }))
+}
+
+/// Tells the scenario, and which of its faults are under way.
+async fn scenario(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(shared.lock().course.report())
 }
 
 async fn faults(State(shared): State<Arc<Shared>>) -> Response {
@@ -269,8 +219,8 @@ async fn set_faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Response 
     let identity = patch
         .remove("identity")
         .map(|value| crate::identity::Fault::read(&value));
-    let merged = shared.lock().faults.merge(&patch);
-    let mut errors = merged.as_ref().err().cloned().unwrap_or_default();
+    let checked = shared.lock().check_faults(&patch);
+    let mut errors = checked.err().unwrap_or_default();
     if let Some(Err(error)) = &identity {
         errors.push(error.clone());
     }
@@ -278,9 +228,7 @@ async fn set_faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Response 
         let body = json!({ "error": "bad_request", "errors": errors });
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
     }
-    if let Ok(merged) = merged {
-        shared.lock().set_faults(merged, clock::now_ms());
-    }
+    shared.lock().patch_faults(&patch, shared.now());
     if let Some(Ok(fault)) = identity {
         shared.provider.set_fault(fault);
     }
@@ -301,7 +249,7 @@ async fn command(
             "the body must be a JSON object",
         );
     };
-    match commands::run(&shared, &name, body, clock::now_ms()) {
+    match commands::run(&shared, &name, body, shared.now()) {
         Ok(answer) => Json(answer).into_response(),
         Err(commands::CommandError::Unknown) => {
             let message = format!("there is no such command; there are {}", commands::NAMES);

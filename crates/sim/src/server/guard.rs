@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::state::Shared;
 use crate::fault::{Faults, Http401};
-use crate::{clock, stamp};
+use crate::stamp;
 
 /// An answer that says what is wrong, in the platform's manner.
 pub(super) fn refuse(status: StatusCode, error: &str, message: &str) -> Response {
@@ -37,7 +37,7 @@ pub(super) async fn log_and_date(
     inner
         .log
         .note_request(&method, &path, answer.status().as_u16());
-    let date = stamp::http_date(clock::now_ms() + inner.faults.clock_skew_ms);
+    let date = stamp::http_date(shared.now() + inner.faults.clock_skew_ms);
     if let Ok(date) = HeaderValue::from_str(&date) {
         answer.headers_mut().insert(header::DATE, date);
     }
@@ -111,7 +111,7 @@ pub(super) fn demand(shared: &Shared, headers: &HeaderMap, scope: &str) -> Resul
     let always = inner.faults.http_401 == Http401::Always;
     let token = bearer(headers)
         .filter(|_| !always)
-        .and_then(|text| inner.tokens.check(text, clock::now_ms()));
+        .and_then(|text| inner.tokens.check(text, shared.now()));
     let Some(token) = token else {
         let status = StatusCode::UNAUTHORIZED;
         let mut answer = refuse(
@@ -141,7 +141,7 @@ pub(super) fn demand(shared: &Shared, headers: &HeaderMap, scope: &str) -> Resul
 pub(super) fn sees_users(shared: &Shared, headers: &HeaderMap) -> bool {
     let mut inner = shared.lock();
     let missing = inner.faults.missing_scope;
-    let token = bearer(headers).and_then(|text| inner.tokens.check(text, clock::now_ms()));
+    let token = bearer(headers).and_then(|text| inner.tokens.check(text, shared.now()));
     !missing && token.is_some_and(|token| token.scopes.contains(&"users:read"))
 }
 

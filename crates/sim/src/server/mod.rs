@@ -8,9 +8,15 @@ mod api;
 mod asks;
 mod commands;
 mod control;
+mod course;
+mod directory;
 mod guard;
+mod history;
 mod log;
+mod oracle;
 mod random;
+mod replay;
+mod roster;
 mod state;
 mod stream;
 mod token;
@@ -137,6 +143,7 @@ async fn pump(shared: Arc<Shared>) {
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         beat.tick().await;
-        shared.lock().pump(crate::clock::now_ms());
+        let now = shared.now();
+        shared.lock().pump(now);
     }
 }

@@ -6,14 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::mpsc;
 
+use serde_json::{Map, Value};
+
 use super::asks::push;
+use super::course::Course;
 use super::log::Log;
 use super::token_service::TokenService;
 use crate::clock;
-use crate::fault::{Faults, Http401, Outbox};
+use crate::fault::{Faults, FieldError, Http401, Outbox, Plan};
 use crate::identity::Provider;
 use crate::options::Options;
-use crate::world::{Emitted, Settings, World};
+use crate::truth;
+use crate::world::{Body, Day, Emitted, Settings, World};
 
 /// Frames that one socket may have waiting; a slower reader is dropped.
 const SOCKET_QUEUE: usize = 512;
@@ -36,19 +40,29 @@ pub(super) enum Outgoing {
 pub(super) struct Shared {
     inner: Mutex<Inner>,
     pub(super) provider: Arc<Provider>,
+    /// Whether the platform tells once more what its stream said.
+    pub(super) replay: bool,
+    ahead_ms: i64,
 }
 
 /// What is behind the lock.
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) world: World,
+    /// The faults in force.
     pub(super) faults: Faults,
+    pub(super) course: Course,
+    /// What the truth is computed from.
+    pub(super) truth: truth::Log,
+    /// Whether steps of contacts are published.
+    pub(super) lifecycle: bool,
     /// The manners and faults of the start, for `reset`.
     pub(super) at_start: Faults,
     pub(super) outbox: Outbox,
     pub(super) tokens: TokenService,
     pub(super) log: Log,
     pub(super) seed: u64,
+    pub(super) speed: u32,
     /// Agents' numbers by id.
     pub(super) numbers: BTreeMap<Arc<str>, usize>,
     sockets: BTreeMap<u64, mpsc::Sender<Outgoing>>,
@@ -64,17 +78,28 @@ impl Shared {
             seed: options.seed,
             agents: options.agents,
             speed: options.speed,
-            lifecycle: options.lifecycle,
+            // The truth needs every step; whether they are published is decided on the way out.
+            lifecycle: true,
             extended_states: options.extended_states,
             empty: options.empty || options.identity_only,
         };
-        let now = clock::now_ms();
-        let world = World::new(settings, now);
+        let wall = clock::now_ms();
+        let now = options.start_at.unwrap_or(wall);
+        let ahead_ms = now - wall;
+        let day = if options.events == 0 {
+            Day::of(options.scenario)
+        } else {
+            Day::with_events_per_second(options.agents, options.events)
+        };
+        let world = World::of_day(settings, day, now);
         let agents = world.agents().iter().enumerate();
         let numbers = agents
             .map(|(number, agent)| (Arc::clone(&agent.id), number))
             .collect();
         let inner = Inner {
+            course: Course::new(options.scenario, options.faults.clone(), now),
+            truth: truth::Log::new(&world),
+            lifecycle: options.lifecycle,
             log: Log::new(world.agents().len()),
             world,
             at_start: options.faults.clone(),
@@ -82,6 +107,7 @@ impl Shared {
             outbox: Outbox::new(options.seed),
             tokens: TokenService::new(options.client_id, options.client_secret),
             seed: options.seed,
+            speed: options.speed,
             numbers,
             sockets: BTreeMap::new(),
             next_socket: 0,
@@ -92,7 +118,14 @@ impl Shared {
         Self {
             inner: Mutex::new(inner),
             provider,
+            replay: options.replay,
+            ahead_ms,
         }
+    }
+
+    /// Returns the time in this world: the wall clock, or as much ahead or behind as it started.
+    pub(super) fn now(&self) -> i64 {
+        clock::now_ms().saturating_add(self.ahead_ms)
     }
 
     /// Takes the lock. A task that failed while it held it left whole values behind.
@@ -105,6 +138,7 @@ impl Inner {
     /// Lets the world live up to now, and delivers what is due.
     pub(super) fn pump(&mut self, now: i64) {
         self.live(now);
+        self.turn(now);
         let every = self.faults.rotate_every_s * 1000;
         if every > 0 && now - self.rotated_at >= every {
             self.rotate(now);
@@ -121,7 +155,10 @@ impl Inner {
     /// Lets the world live up to now; what it publishes goes to the outbox.
     pub(super) fn live(&mut self, now: i64) {
         for emitted in self.world.advance(now) {
-            self.outbox.accept(&emitted, &self.faults, now);
+            if self.lifecycle || !matches!(emitted.body, Body::Lifecycle(_)) {
+                self.outbox.accept(&emitted, &self.faults, now);
+            }
+            self.truth.take(&emitted);
         }
     }
 
@@ -160,8 +197,73 @@ impl Inner {
         sockets.len()
     }
 
-    /// Puts new settings into force.
+    /// Puts settings into force by hand.
     pub(super) fn set_faults(&mut self, faults: Faults, now: i64) {
+        self.set_by_hand(faults, [], now);
+    }
+
+    /// Says what is wrong with a patch of the settings.
+    pub(super) fn check_faults(&self, patch: &Map<String, Value>) -> Result<(), Vec<FieldError>> {
+        self.course.by_hand().merge(patch).map(drop)
+    }
+
+    /// Lays a patch over the settings by hand; no plan touches its fields any more.
+    pub(super) fn patch_faults(&mut self, patch: &Map<String, Value>, now: i64) {
+        if let Ok(faults) = self.course.by_hand().merge(patch) {
+            self.set_by_hand(faults, patch.keys().cloned(), now);
+        }
+    }
+
+    /// Switches every fault off and ends every plan; manners stay.
+    pub(super) fn quiet(&mut self, now: i64) {
+        self.course.end_plans();
+        self.set_faults(self.course.by_hand().quiet(), now);
+    }
+
+    /// Goes back to the faults of the start, and begins the scenario's plan anew.
+    pub(super) fn reset(&mut self, now: i64) {
+        self.course = Course::new(self.course.scenario(), self.at_start.clone(), now);
+        self.set_faults(self.at_start.clone(), now);
+        self.tokens.forgive();
+        self.world.thaw();
+    }
+
+    /// Begins an outage of three minutes.
+    pub(super) fn start_outage(&mut self, now: i64) {
+        self.course.begin(Plan::outage_now(), now);
+        self.turn(now);
+    }
+
+    fn set_by_hand(
+        &mut self,
+        mut faults: Faults,
+        named: impl IntoIterator<Item = String>,
+        now: i64,
+    ) {
+        if faults.http_401 == Http401::Once {
+            self.tokens.revoke_all();
+            faults.http_401 = Http401::Off;
+        }
+        self.course.set(faults, named);
+        self.enforce(now);
+    }
+
+    /// Lets the plans move on.
+    fn turn(&mut self, now: i64) {
+        let Some(turn) = self.course.turn(now) else {
+            return;
+        };
+        if turn.revokes {
+            self.tokens.revoke_all();
+        }
+        self.enforce(now);
+        if turn.cuts {
+            self.drop_sockets();
+        }
+    }
+
+    fn enforce(&mut self, now: i64) {
+        let faults = self.course.faults();
         if self.faults.rotate_every_s != faults.rotate_every_s {
             self.rotated_at = now;
         }
@@ -169,10 +271,6 @@ impl Inner {
             self.tokens.forgive();
         }
         self.faults = faults;
-        if self.faults.http_401 == Http401::Once {
-            self.tokens.revoke_all();
-            self.faults.http_401 = Http401::Off;
-        }
     }
 
     /// Keeps a scripted message, so that it can be sent once more, and returns its number.

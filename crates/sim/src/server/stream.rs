@@ -12,7 +12,6 @@ use tokio::sync::mpsc;
 
 use super::guard::{self, refuse};
 use super::state::{Outgoing, Shared};
-use crate::clock;
 
 /// A frame must be taken within this time; a slower reader is dropped.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
@@ -26,7 +25,7 @@ pub(super) async fn open(
 ) -> Response {
     let answer = admit(&shared, &headers, upgrade);
     let status = answer.status().as_u16();
-    shared.lock().log.note_handshake(clock::now_ms(), status);
+    shared.lock().log.note_handshake(shared.now(), status);
     answer
 }
 
@@ -50,7 +49,7 @@ fn admit(
         let message = "this resource is a WebSocket: upgrade the connection";
         return refuse(StatusCode::UPGRADE_REQUIRED, "upgrade_required", message);
     };
-    let place = shared.lock().open_socket(clock::now_ms());
+    let place = shared.lock().open_socket(shared.now());
     let Some((number, receiver)) = place else {
         let message = "there are too many streams";
         return refuse(StatusCode::TOO_MANY_REQUESTS, "too_many_streams", message);
@@ -74,7 +73,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         self.shared
             .lock()
-            .close_socket(self.number, clock::now_ms());
+            .close_socket(self.number, self.shared.now());
     }
 }
 

@@ -15,7 +15,6 @@ use super::log::TokenRequest;
 use super::random;
 use super::state::{Inner, Shared};
 use super::token_service::Refusal;
-use crate::clock;
 
 /// What every token begins with, so that a leaked one is recognised wherever it turns up.
 const TOKEN_MARK: &str = "floorlight-sim-token.";
@@ -37,7 +36,7 @@ pub(super) async fn issue(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let now = clock::now_ms();
+    let now = shared.now();
     let asked = read(&headers, &body);
     let (client, style) = match &asked {
         Ok(asked) => (asked.client.clone(), asked.style),

@@ -1,61 +1,48 @@
-//! What agents do, and how long it takes them.
+//! Carries tasks out, and shows what agents do in the platform's words.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use fastrand::Rng;
-
-use super::agent::Phase;
-use super::random::{chance, exponential, factor, lognormal};
+use super::World;
+use super::agent::{Agent, Phase};
+use super::random::lognormal;
 use super::report::{AgentReport, Body, Emitted, Shown};
-use super::schedule::{Plan, Step, Task};
-use super::{World, population};
+use super::schedule::{Step, Task};
 
-pub(super) const BREAK_GAP_MS: f64 = 120.0 * 60_000.0;
-pub(super) const DIAL_GAP_MS: f64 = 60.0 * 60_000.0;
-pub(super) const SHIFT_MS: f64 = 240.0 * 60_000.0;
-const AWAY_MS: f64 = 21.0 * 60_000.0;
-const MOOD_EVERY_MS: i64 = 30 * 60_000;
-
-/// Reasons for not being ready, their mean lengths in minutes, and how often they are drawn.
-const REASONS: [(&str, f64, u32); 7] = [
-    ("BREAK", 14.0, 34),
-    ("LUNCH", 31.0, 16),
-    ("MEETING", 24.0, 12),
-    ("TRAINING", 38.0, 7),
-    ("COACHING", 19.0, 10),
-    ("BACK_OFFICE", 11.0, 15),
-    ("TECHNICAL_ISSUE", 6.0, 6),
-];
-
-/// Draws a reason for not being ready, with its mean length in milliseconds.
-pub(super) fn draw_reason(rng: &mut Rng) -> (&'static str, f64) {
-    let mut left = rng.u32(0..REASONS.iter().map(|reason| reason.2).sum());
-    for (code, minutes, weight) in REASONS {
-        if left < weight {
-            return (code, minutes * 60_000.0);
-        }
-        left -= weight;
-    }
-    ("BREAK", 14.0 * 60_000.0)
-}
+/// A step that comes due while the connection is lost is looked at again after this time.
+const AGAIN_MS: i64 = 1_000;
 
 impl World {
     pub(super) fn run(&mut self, task: Task) {
         match task {
-            Task::Arrive { queue } => self.arrive(queue),
+            Task::Arrive { queue, course } => {
+                if self.queues[queue].arrivals == course {
+                    self.next_arrival(queue);
+                    self.arrive(queue);
+                }
+            }
+            Task::CallAgain { queue } => self.arrive(queue),
             Task::GiveUp { queue, contact } => self.give_up(queue, contact),
+            Task::Route { agent } => self.route(agent),
             Task::Step {
                 agent,
                 course,
                 step,
             } => {
                 if self.agents[agent].course == course {
-                    self.step(agent, step);
+                    if self.agents[agent].lost.is_some() {
+                        self.step_later(agent, self.span(AGAIN_MS), step);
+                    } else {
+                        self.step(agent, step);
+                    }
                 }
             }
             Task::Plan { agent, plan } => self.plan(agent, plan),
-            Task::Mood => self.change_mood(),
+            Task::Reconnect { agent, loss } => self.reconnect(agent, loss),
+            Task::HalfHour => self.begin_half_hour(),
+            Task::Calm => self.calm(),
+            Task::Day => self.begin_day(),
+            Task::Happen { what } => self.happen(what),
         }
     }
 
@@ -63,96 +50,31 @@ impl World {
         match step {
             Step::Answer => self.answer(agent),
             Step::DoNotRespond => self.do_not_respond(agent),
-            Step::Hold => self.hold(agent),
+            Step::Refuse => self.refuse(agent),
+            Step::Interrupt => self.interrupt(agent),
             Step::Resume => self.resume(agent),
+            Step::EndConsult => self.end_consult(agent),
             Step::EndTalk => self.end_talk(agent),
             Step::Connect => self.connect(agent),
-            Step::GiveUpDialing => self.give_up_dialing(agent),
-            Step::EndWrap | Step::EndNotReady => self.free(agent),
-            Step::LogIn => {
-                if chance(&mut self.rng, 0.5) {
-                    self.become_ready(agent);
-                } else {
-                    self.show(agent, Phase::NotReady, "NOT_READY", "LOGGING_IN", self.now);
-                    self.step_after(agent, 45_000.0, 0.8, Step::EndNotReady);
-                }
-            }
+            Step::EndAssist
+            | Step::EndWrap
+            | Step::EndNotReady
+            | Step::EndPrivate
+            | Step::GiveUpDialing => self.free(agent),
+            Step::LogIn => self.log_in_again(agent),
         }
-    }
-
-    /// An intention comes due: it is acted upon now, or when the contact in hand is done.
-    fn plan(&mut self, agent: usize, plan: Plan) {
-        let phase = self.agents[agent].phase;
-        let mean = match plan {
-            Plan::Break => BREAK_GAP_MS,
-            Plan::Dial => DIAL_GAP_MS,
-            Plan::LogOut => SHIFT_MS,
-        };
-        let next = exponential(&mut self.rng, mean);
-        let next = self.now + self.span(next);
-        self.schedule.add(next, Task::Plan { agent, plan });
-        match plan {
-            Plan::Break if phase == Phase::Ready => self.take_break(agent),
-            Plan::Break => self.agents[agent].wants_break = phase.is_busy(),
-            Plan::LogOut if matches!(phase, Phase::Ready | Phase::NotReady) => self.log_out(agent),
-            Plan::LogOut => self.agents[agent].wants_out = phase.is_busy(),
-            Plan::Dial if phase == Phase::Ready => self.dial(agent),
-            Plan::Dial => {}
-        }
-    }
-
-    /// The agent is done with something and turns to what is next.
-    pub(super) fn free(&mut self, agent: usize) {
-        if self.agents[agent].phase == Phase::WrapUp {
-            self.complete(agent);
-        }
-        self.agents[agent].in_hand = None;
-        let wants = (self.agents[agent].wants_out, self.agents[agent].wants_break);
-        match wants {
-            (true, _) => self.log_out(agent),
-            (false, true) => self.take_break(agent),
-            (false, false) => self.become_ready(agent),
-        }
-    }
-
-    fn take_break(&mut self, agent: usize) {
-        let (code, mean) = draw_reason(&mut self.rng);
-        self.agents[agent].wants_break = false;
-        self.show(agent, Phase::NotReady, "NOT_READY", code, self.now);
-        self.step_after(agent, mean, 0.25, Step::EndNotReady);
-    }
-
-    fn log_out(&mut self, agent: usize) {
-        self.agents[agent].wants_out = false;
-        self.agents[agent].wants_break = false;
-        self.show(
-            agent,
-            Phase::LoggedOut,
-            "LOGGED_OUT",
-            "LOGGED_OUT",
-            self.now,
-        );
-        self.step_after(agent, AWAY_MS, 0.9, Step::LogIn);
-    }
-
-    pub(super) fn become_ready(&mut self, agent: usize) {
-        self.show(agent, Phase::Ready, "READY", "AVAILABLE", self.now);
-        self.wait_for_contact(agent);
-    }
-
-    /// Goes on in half an hour's mood: busyness is correlated from one half-hour to the next.
-    fn change_mood(&mut self) {
-        for queue in &mut self.queues {
-            queue.mood = queue.mood.powf(0.8) * factor(&mut self.rng, 0.08);
-        }
-        self.schedule
-            .add(self.now + self.span(MOOD_EVERY_MS), Task::Mood);
     }
 
     /// Draws how long an agent takes for something, at their own pace, and schedules its end.
     pub(super) fn step_after(&mut self, agent: usize, mean_ms: f64, variation: f64, step: Step) {
         let drawn = lognormal(&mut self.rng, mean_ms * self.agents[agent].pace, variation);
         self.step_later(agent, self.span(drawn), step);
+    }
+
+    /// The same for something that belongs to a contact.
+    pub(super) fn contact_step_after(&mut self, agent: usize, mean_ms: f64, cv: f64, step: Step) {
+        let drawn = lognormal(&mut self.rng, mean_ms * self.agents[agent].pace, cv);
+        self.step_later(agent, self.contact_span(drawn), step);
     }
 
     /// Schedules a step of the course that the agent is on, `after` milliseconds from now.
@@ -168,10 +90,40 @@ impl World {
         );
     }
 
+    /// Moves an agent into a phase that has one word only, and publishes it.
+    pub(super) fn show(&mut self, agent: usize, phase: Phase) {
+        let (state, code) = self.words(agent, phase);
+        self.show_as(agent, phase, state, code, self.now);
+    }
+
+    /// Returns the platform's words for a phase.
+    fn words(&self, agent: usize, phase: Phase) -> (&'static str, &'static str) {
+        let extended = self.settings.extended_states;
+        let either = |own, documented| if extended { own } else { documented };
+        match phase {
+            Phase::LoggedOut => ("LOGGED_OUT", "LOGGED_OUT"),
+            Phase::NotReady | Phase::Scripted => ("NOT_READY", "NOT_READY"),
+            Phase::Ready => ("READY", "AVAILABLE"),
+            Phase::Ringing => (either("RINGING", "READY"), "OFFERED"),
+            Phase::Talking => ("CALL", "ON_CALL"),
+            Phase::OnHold => ("CALL", "ON_HOLD"),
+            Phase::Consulting | Phase::Assisting => (either("CONSULT", "CALL"), "CONSULT"),
+            Phase::Private => (either("NON_ROUTED", "CALL"), "NON_ROUTED"),
+            Phase::Dialing => ("CALL", "DIALING"),
+            Phase::WrapUp => {
+                let word = match self.routed(agent) {
+                    Some((queue, _)) => self.queues[queue].wrap_word,
+                    None => "AFTER_CALL_WORK",
+                };
+                (word, "AFTER_CALL_WORK")
+            }
+        }
+    }
+
     /// Moves an agent into a phase and publishes what is seen of it.
     ///
     /// An agent's times strictly grow: two changes within a millisecond are a millisecond apart.
-    pub(super) fn show(
+    pub(super) fn show_as(
         &mut self,
         agent: usize,
         phase: Phase,
@@ -179,25 +131,15 @@ impl World {
         code: &'static str,
         since: i64,
     ) {
-        let with_contact = phase.is_busy();
-        let in_hand = self.agents[agent].in_hand.clone().filter(|_| with_contact);
-        let queue = in_hand
-            .as_ref()
-            .and_then(|hand| hand.routed)
-            .map(|(queue, _)| queue);
-        let direction = in_hand.as_ref().map(|hand| {
-            Cow::Borrowed(if hand.routed.is_some() {
-                "INBOUND"
-            } else {
-                "OUTBOUND"
-            })
-        });
+        let hand = self.agents[agent].in_hand.as_ref();
+        let hand = hand.filter(|_| phase.is_busy());
+        let queue = hand.and_then(|hand| hand.routed.as_ref());
         let shown = Shown {
             state: Cow::Borrowed(state),
             code: Cow::Borrowed(code),
-            queue_id: queue.map(|queue| Arc::clone(&self.queues[queue].id)),
-            call_id: in_hand.map(|hand| hand.call_id),
-            direction,
+            queue_id: queue.map(|(queue, _)| Arc::clone(&self.queues[*queue].id)),
+            call_id: hand.map(|hand| Arc::clone(&hand.call_id)),
+            direction: hand.map(|_| Cow::Borrowed(direction(phase, queue.is_some()))),
             since,
         };
         self.enter(agent, phase);
@@ -207,26 +149,14 @@ impl World {
     /// Changes what the agent is doing without showing it.
     pub(super) fn enter(&mut self, agent: usize, phase: Phase) {
         self.stop_waiting(agent);
+        self.agents[agent].lost = None;
         self.agents[agent].phase = phase;
         self.agents[agent].course += 1;
     }
 
-    pub(super) fn publish(&mut self, agent: usize, mut shown: Shown) {
-        let before = self.agents[agent].shown.since;
-        // A warm start reaches back before the time at which the agent was built.
-        if shown.since >= self.now {
-            shown.since = shown.since.max(before + 1);
-        }
-        let report = AgentReport {
-            user_id: Arc::clone(&self.agents[agent].id),
-            shown: shown.clone(),
-            before_ms: (shown.since - before).max(0),
-        };
-        self.agents[agent].shown = shown;
-        self.out.push(Emitted {
-            at: report.shown.since,
-            body: Body::Agent(report),
-        });
+    pub(super) fn publish(&mut self, agent: usize, shown: Shown) {
+        let changed = self.agents[agent].change(shown, self.now);
+        self.emit_at(changed.at, changed.body);
     }
 
     pub(super) fn take_contact_number(&mut self) -> u64 {
@@ -234,7 +164,39 @@ impl World {
         self.next_contact
     }
 
+    /// Writes a contact's number as the platform does.
     pub(super) fn call_id(number: u64) -> Arc<str> {
-        population::call_id(number)
+        format!("call_{number}").into()
+    }
+}
+
+fn direction(phase: Phase, routed: bool) -> &'static str {
+    if matches!(phase, Phase::Assisting | Phase::Private) {
+        "INTERNAL"
+    } else if routed {
+        "INBOUND"
+    } else {
+        "OUTBOUND"
+    }
+}
+
+impl Agent {
+    /// Takes over what is shown from now on, and returns the publication of it.
+    pub(super) fn change(&mut self, mut shown: Shown, now: i64) -> Emitted {
+        let before = self.shown.since;
+        // A warm start reaches back before the time at which the agent was built.
+        if shown.since >= now {
+            shown.since = shown.since.max(before + 1);
+        }
+        let report = AgentReport {
+            user_id: Arc::clone(&self.id),
+            shown: shown.clone(),
+            before_ms: (shown.since - before).max(0),
+        };
+        self.shown = shown;
+        Emitted {
+            at: report.shown.since,
+            body: Body::Agent(report),
+        }
     }
 }

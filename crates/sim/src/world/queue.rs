@@ -13,18 +13,24 @@ pub(super) const MAX_WAITING: usize = 2000;
 pub const TARGET_SECONDS: i64 = 20;
 
 /// A contact that waits or is in hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Contact {
     pub(super) number: u64,
+    pub(super) call_id: Arc<str>,
+    /// When it entered the queue in which it is.
     pub(super) arrived: i64,
+    /// When it gives up, if it waits then.
+    pub(super) leaves_at: i64,
+    /// How often it was given to another queue.
+    pub(super) hops: u8,
 }
 
 /// Counts of one minute.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Bin {
-    pub(super) offered: u32,
-    pub(super) closed: u32,
-    pub(super) in_time: u32,
+struct Bin {
+    offered: u32,
+    closed: u32,
+    in_time: u32,
 }
 
 /// One queue.
@@ -39,9 +45,14 @@ pub struct Queue {
     pub(super) waiting: VecDeque<Contact>,
     /// Agents who wait for a contact, by since when.
     pub(super) ready: BTreeSet<(i64, usize)>,
-    /// Mean time between arrivals at an even pace, in milliseconds.
-    pub(super) mean_gap_ms: f64,
+    /// The longest wrap-up, in milliseconds.
+    pub(super) wrap_limit_ms: i64,
+    /// The load at the peak of the day as planned, in Erlangs.
+    pub(super) load: f64,
+    /// The half-hour's own busyness, on the logarithmic scale.
     pub(super) mood: f64,
+    /// Counts the draws of the next arrival; one of an older draw is void.
+    pub(super) arrivals: u32,
     pub(super) incident_until: i64,
     pub(super) next_stats_at: i64,
     abandoned: u32,
@@ -58,22 +69,17 @@ impl Queue {
             wrap_word,
             waiting: VecDeque::new(),
             ready: BTreeSet::new(),
-            mean_gap_ms: 60_000.0,
-            mood: 1.0,
+            wrap_limit_ms: 180_000,
+            load: 0.0,
+            mood: 0.0,
+            arrivals: 0,
             incident_until: i64::MIN,
             next_stats_at: 0,
             abandoned: 0,
             bins: [Bin::default(); BINS],
-            minute: 0,
+            minute: i64::MIN / 2,
             minute_ms,
         }
-    }
-
-    /// Fills the last hour as if it had been lived through.
-    pub(super) fn warm(&mut self, at: i64, per_minute: Bin, abandoned: u32) {
-        self.minute = at.div_euclid(self.minute_ms);
-        self.bins = [per_minute; BINS];
-        self.abandoned = abandoned;
     }
 
     pub(super) fn count_offered(&mut self, at: i64) {
@@ -92,14 +98,11 @@ impl Queue {
         self.bin(at).closed += 1;
     }
 
-    pub(super) fn report(&mut self, at: i64, waited_until: i64) -> QueueReport {
+    pub(super) fn report(&mut self, at: i64) -> QueueReport {
         self.bin(at);
         let sum = |of: fn(&Bin) -> u32| self.bins.iter().map(of).sum::<u32>();
         let (closed, in_time) = (sum(|bin| bin.closed), sum(|bin| bin.in_time));
-        let longest = self
-            .waiting
-            .front()
-            .map_or(0, |first| waited_until - first.arrived);
+        let longest = self.waiting.front().map_or(0, |first| at - first.arrived);
         QueueReport {
             queue_id: Arc::clone(&self.id),
             wait_time_seconds: longest.max(0) / 1000,
@@ -133,22 +136,21 @@ mod tests {
     #[test]
     fn the_hour_forgets_what_is_older_than_an_hour() {
         let mut queue = Queue::new("q".into(), "Q".into(), "WRAP_UP", 60_000);
-        queue.warm(0, Bin::default(), 0);
         queue.count_offered(0);
         queue.count_answered(5_000, 5_000);
         queue.count_offered(30 * 60_000);
         queue.count_abandoned(31 * 60_000);
-        let now = queue.report(31 * 60_000, 0);
+        let now = queue.report(31 * 60_000);
         assert_eq!(
             (now.call_volume_1h, now.service_level_tenths),
             (2, Some(500))
         );
-        let later = queue.report(61 * 60_000, 0);
+        let later = queue.report(61 * 60_000);
         assert_eq!(
             (later.call_volume_1h, later.service_level_tenths),
             (1, Some(0))
         );
-        let empty = queue.report(200 * 60_000, 0);
+        let empty = queue.report(200 * 60_000);
         assert_eq!(
             (empty.call_volume_1h, empty.service_level_tenths),
             (0, None)

@@ -24,6 +24,25 @@ pub(super) fn weibull(rng: &mut Rng, shape: f64, scale_ms: f64) -> i64 {
     whole(scale_ms * (-open(rng).ln()).powf(shape.recip()))
 }
 
+/// Draws from the Gamma distribution with mean one and the given coefficient of variation
+/// (Marsaglia and Tsang).
+pub(super) fn gamma(rng: &mut Rng, variation: f64) -> f64 {
+    if variation <= 0.0 {
+        return 1.0;
+    }
+    let shape = (variation * variation).recip().max(1.0);
+    let d = shape - 1.0 / 3.0;
+    let c = (9.0 * d).sqrt().recip();
+    for _ in 0..1_000 {
+        let x = normal(rng);
+        let v = c.mul_add(x, 1.0).powi(3);
+        if v > 0.0 && open(rng).ln() < 0.5 * x * x + d * (1.0 - v + v.ln()) {
+            return d * v / shape;
+        }
+    }
+    1.0
+}
+
 /// Draws a standard normal variate (Box and Muller).
 pub(super) fn normal(rng: &mut Rng) -> f64 {
     (-2.0 * open(rng).ln()).sqrt() * (std::f64::consts::TAU * rng.f64()).cos()
@@ -70,5 +89,10 @@ mod tests {
             (174_000.0..186_000.0).contains(&patience),
             "weibull mean {patience}"
         );
+        let days: Vec<f64> = (0..20_000).map(|_| gamma(&mut rng, 0.12)).collect();
+        let of_days = days.iter().sum::<f64>() / 20_000.0;
+        let spread = days.iter().map(|day| (day - of_days).powi(2)).sum::<f64>() / 20_000.0;
+        assert!((0.99..1.01).contains(&of_days), "gamma mean {of_days}");
+        assert!((0.115..0.125).contains(&spread.sqrt()), "{}", spread.sqrt());
     }
 }

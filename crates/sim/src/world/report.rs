@@ -71,13 +71,15 @@ pub struct QueueReport {
 /// A step of a contact (RT-13). The platform names such events without defining them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LifecycleReport {
-    /// The message type: `interaction_queued`, `_offered`, `_answered`, `_not_answered`, `_held`,
-    /// `_resumed`, `_abandoned` or `_completed`.
+    /// The message type: `interaction_queued`, `_offered`, `_answered`, `_not_answered`,
+    /// `_refused`, `_held`, `_resumed`, `_transferred`, `_abandoned` or `_completed`.
     pub kind: &'static str,
     /// The contact.
     pub call_id: Arc<str>,
-    /// The queue, for a routed contact.
+    /// The queue, for a routed contact; of `_transferred` the one that it goes to.
     pub queue_id: Option<Arc<str>>,
-    /// The agent, once there is one.
+    /// The agent, once there is one; of `_transferred` the one who gives it away.
     pub user_id: Option<Arc<str>>,
+    /// Of `_transferred`: the agent who gets it.
+    pub to_user_id: Option<Arc<str>>,
 }

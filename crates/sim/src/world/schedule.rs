@@ -3,27 +3,44 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::scenario::Happening;
+
 /// A step in an agent's own course. It is void once the agent has taken another course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Answer,
     DoNotRespond,
-    Hold,
+    Refuse,
+    /// What interrupts the talk: a hold or a consultation.
+    Interrupt,
     Resume,
+    EndConsult,
+    EndAssist,
     EndTalk,
     EndWrap,
     EndNotReady,
+    EndPrivate,
     Connect,
     GiveUpDialing,
     LogIn,
 }
 
-/// What an agent intends; it waits while the agent is with a contact.
+/// What befalls an agent or was planned for them; it waits while the agent is with a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Plan {
-    Break,
+    LogIn,
+    GoHome,
+    /// Something scheduled, by its place in the agent's duty.
+    Activity {
+        index: u8,
+    },
+    /// Something that nobody scheduled.
+    Unforeseen,
     Dial,
-    LogOut,
+    /// A contact that no queue routed.
+    Private,
+    LoseConnection,
+    PutOut,
 }
 
 /// Something that is due at a time.
@@ -31,10 +48,17 @@ pub(super) enum Plan {
 pub(super) enum Task {
     Arrive {
         queue: usize,
+        course: u32,
+    },
+    CallAgain {
+        queue: usize,
     },
     GiveUp {
         queue: usize,
         contact: u64,
+    },
+    Route {
+        agent: usize,
     },
     Step {
         agent: usize,
@@ -45,7 +69,16 @@ pub(super) enum Task {
         agent: usize,
         plan: Plan,
     },
-    Mood,
+    Reconnect {
+        agent: usize,
+        loss: u32,
+    },
+    HalfHour,
+    Calm,
+    Day,
+    Happen {
+        what: Happening,
+    },
 }
 
 /// Tasks by time; those of the same time come in the order in which they were added.

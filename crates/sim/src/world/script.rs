@@ -129,20 +129,33 @@ impl World {
         };
         self.drop_contact(agent);
         self.enter(agent, Phase::Scripted);
-        self.publish(agent, shown);
-        let emitted = self.out.pop().ok_or(EmitError::NoSuchAgent)?;
+        let emitted = self.agents[agent].change(shown, self.now);
+        self.log.push(emitted.clone());
         if emit.release {
             self.step_after(agent, 20_000.0, 0.5, Step::EndNotReady);
         }
         Ok(emitted)
     }
 
-    /// Lets go of a contact in hand; one that still rings goes back to its queue.
-    fn drop_contact(&mut self, agent: usize) {
-        let ringing = self.agents[agent].phase == Phase::Ringing;
+    /// Lets go of a contact in hand: one that still rings goes back to its queue, any other is done.
+    pub(super) fn drop_contact(&mut self, agent: usize) {
+        let phase = self.agents[agent].phase;
+        let has_segment = matches!(
+            phase,
+            Phase::Talking | Phase::OnHold | Phase::Consulting | Phase::Private | Phase::WrapUp
+        );
+        if phase == Phase::Ringing {
+            self.tell_of(agent, "interaction_not_answered");
+        } else if has_segment {
+            if matches!(phase, Phase::OnHold | Phase::Consulting) {
+                self.tell_of(agent, "interaction_resumed");
+            }
+            self.complete(agent);
+        }
         let in_hand = self.agents[agent].in_hand.take();
-        if let Some((queue, contact)) = in_hand.and_then(|hand| hand.routed).filter(|_| ringing) {
-            self.queues[queue].waiting.push_front(contact);
+        let routed = in_hand.and_then(|hand| hand.routed);
+        if let Some((queue, contact)) = routed.filter(|_| phase == Phase::Ringing) {
+            self.seek_agent(queue, contact);
         }
     }
 }

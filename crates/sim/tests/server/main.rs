@@ -5,6 +5,10 @@ mod api;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod stream;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod truth;

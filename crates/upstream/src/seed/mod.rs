@@ -1,11 +1,15 @@
-//! The real-time interface of the seeds: stream messages, agents, users, tokens.
+//! The real-time interface of the seeds: stream messages and their replay, agents, users, tokens.
 
 pub mod agents;
+mod contact;
 mod envelope;
 mod field;
 mod malformed;
 mod record;
+pub mod replay;
 pub mod request;
+pub mod skills;
+mod speculative;
 mod stamp;
 mod state;
 pub mod stream;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use floorlight_core::floor::{AgentFact, FactKey, QueueFact, Reported, Source};
-use floorlight_core::id::{ContactTag, Directory, IdError, LabelKey, MAX_ID_BYTES, digest};
+use floorlight_core::id::{ContactTag, Directory, MAX_ID_BYTES, digest};
 use floorlight_core::model::AgentState;
 use floorlight_core::time::UtcMillis;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -21,14 +21,17 @@ const MAX_DURATION_S: f64 = 2_592_000.0;
 pub(super) struct Record<'a> {
     /// Whether this was an object at all.
     pub(super) is_object: bool,
-    user_id: Field<'a>,
+    pub(super) user_id: Field<'a>,
     state: Field<'a>,
     state_code: Field<'a>,
-    queue_id: Field<'a>,
-    call_id: Field<'a>,
+    pub(super) queue_id: Field<'a>,
+    pub(super) call_id: Field<'a>,
     direction: Field<'a>,
     duration_seconds: Field<'a>,
-    last_updated: Field<'a>,
+    pub(super) last_updated: Field<'a>,
+    /// Of a step of a contact: when it happened, and who gets the contact.
+    pub(super) at: Field<'a>,
+    pub(super) to_user_id: Field<'a>,
     wait_time_seconds: Field<'a>,
     abandoned_count: Field<'a>,
     available_agents: Field<'a>,
@@ -37,6 +40,7 @@ pub(super) struct Record<'a> {
 }
 
 /// What an agent's fields make.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ReadAgent {
     /// `None` if the directory is full.
     pub(super) fact: Option<AgentFact>,
@@ -44,6 +48,104 @@ pub(super) struct ReadAgent {
     pub(super) unknown_state: bool,
     /// Agents or queues beyond the directory's limits.
     pub(super) over_limit: u32,
+}
+
+/// An agent's fields, judged: what the tolerant and the speculative reader both come to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AgentWords<'w> {
+    pub(super) user: &'w str,
+    pub(super) raw: &'w str,
+    pub(super) code: &'w str,
+    pub(super) queue: &'w str,
+    pub(super) contact: &'w str,
+    pub(super) direction: &'w str,
+    /// In seconds.
+    pub(super) duration: Option<f64>,
+    pub(super) occurred_at: UtcMillis,
+}
+
+impl AgentWords<'_> {
+    /// Makes a fact, giving keys to what is seen for the first time.
+    #[inline]
+    pub(super) fn read(
+        &self,
+        source: Source,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) -> ReadAgent {
+        let known = state::read(self.raw, self.code);
+        let (canonical, on_hold) = known.unwrap_or((AgentState::Unknown, false));
+        let Ok(agent) = directory.agent(self.user) else {
+            return ReadAgent {
+                fact: None,
+                unknown_state: known.is_none(),
+                over_limit: 1,
+            };
+        };
+        let queue = match self.queue {
+            "" => Ok(None),
+            queue => directory.queue(queue).map(Some),
+        };
+        let fact = AgentFact {
+            agent,
+            key: FactKey {
+                occurred_at: self.occurred_at,
+                source,
+                sweep: 0,
+                state: canonical,
+                tie: digest(&[self.queue, self.contact, self.raw, self.code]),
+            },
+            observed_at,
+            direction: state::direction(self.direction),
+            on_hold,
+            raw: directory.label(self.raw),
+            reason: directory.label(self.code),
+            queue: queue.unwrap_or_default(),
+            contact: ContactTag::of(self.contact),
+            duration_ms: self.duration.and_then(duration_ms),
+        };
+        ReadAgent {
+            fact: Some(fact),
+            unknown_state: known.is_none(),
+            over_limit: u32::from(queue.is_err()),
+        }
+    }
+}
+
+/// A queue's figures, judged; numbers as they were sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct QueueWords<'w> {
+    pub(super) queue: &'w str,
+    pub(super) wait_s: Option<f64>,
+    pub(super) abandoned: Option<f64>,
+    pub(super) available: Option<f64>,
+    pub(super) volume_1h: Option<f64>,
+    /// In percent.
+    pub(super) service_level: Option<f64>,
+    pub(super) occurred_at: UtcMillis,
+}
+
+impl QueueWords<'_> {
+    /// Makes a fact; `None` if the directory is full.
+    pub(super) fn read(
+        &self,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) -> Option<QueueFact> {
+        let queue = directory.queue(self.queue).ok()?;
+        Some(QueueFact {
+            queue,
+            occurred_at: self.occurred_at,
+            observed_at,
+            reported: Reported {
+                wait_s: self.wait_s.and_then(whole),
+                abandoned: self.abandoned.and_then(whole),
+                available: self.available.and_then(whole),
+                volume_1h: self.volume_1h.and_then(whole),
+                service_level: self.service_level.and_then(hundredths),
+            },
+        })
+    }
 }
 
 impl<'a> Record<'a> {
@@ -62,53 +164,17 @@ impl<'a> Record<'a> {
         let contact = id(&self.call_id, "call_id")?.unwrap_or_default();
         let direction = word(&self.direction, "direction")?.unwrap_or_default();
         let duration = number(&self.duration_seconds, "duration_seconds")?;
-        let occurred_at = self.occurred_at(timestamp)?;
-        let known = state::read(&raw, &code);
-        let (canonical, on_hold) = known.unwrap_or((AgentState::Unknown, false));
-        let mut over_limit = 0;
-        let mut kept = |result: Result<_, IdError>| {
-            over_limit += u32::from(result.is_err());
-            result.ok()
+        let words = AgentWords {
+            user: &user,
+            raw: &raw,
+            code: &code,
+            queue: &queue,
+            contact: &contact,
+            direction: &direction,
+            duration,
+            occurred_at: self.occurred_at(timestamp)?,
         };
-        let Some(agent) = kept(directory.agent(&user).map(|key| key.get())) else {
-            return Ok(ReadAgent {
-                fact: None,
-                unknown_state: known.is_none(),
-                over_limit,
-            });
-        };
-        let queue_key = if queue.is_empty() {
-            None
-        } else {
-            kept(directory.queue(&queue).map(|key| key.get()))
-        };
-        let fact = AgentFact {
-            agent: floorlight_core::id::AgentKey::new(agent),
-            key: FactKey {
-                occurred_at,
-                source,
-                sweep: 0,
-                state: canonical,
-                tie: digest(&[&queue, &contact, &raw, &code]),
-            },
-            observed_at,
-            direction: state::direction(&direction),
-            on_hold,
-            raw: directory.label(&raw),
-            reason: if code.is_empty() {
-                LabelKey::NONE
-            } else {
-                directory.label(&code)
-            },
-            queue: queue_key.map(floorlight_core::id::QueueKey::new),
-            contact: ContactTag::of(&contact),
-            duration_ms: duration.and_then(duration_ms),
-        };
-        Ok(ReadAgent {
-            fact: Some(fact),
-            unknown_state: known.is_none(),
-            over_limit,
-        })
+        Ok(words.read(source, directory, observed_at))
     }
 
     /// Makes a fact about a queue; `None` if the directory is full.
@@ -119,22 +185,16 @@ impl<'a> Record<'a> {
         observed_at: UtcMillis,
     ) -> Result<Option<QueueFact>, Why> {
         let queue = id(&self.queue_id, "queue_id")?.ok_or(Why::Missing("queue_id"))?;
-        let figure = |field, name| Ok::<_, Why>(number(field, name)?.and_then(whole));
-        let reported = Reported {
-            wait_s: figure(&self.wait_time_seconds, "wait_time_seconds")?,
-            abandoned: figure(&self.abandoned_count, "abandoned_count")?,
-            available: figure(&self.available_agents, "available_agents")?,
-            volume_1h: figure(&self.call_volume_1h, "call_volume_1h")?,
-            service_level: number(&self.service_level_pct, "service_level_pct")?
-                .and_then(hundredths),
+        let words = QueueWords {
+            queue: &queue,
+            wait_s: number(&self.wait_time_seconds, "wait_time_seconds")?,
+            abandoned: number(&self.abandoned_count, "abandoned_count")?,
+            available: number(&self.available_agents, "available_agents")?,
+            volume_1h: number(&self.call_volume_1h, "call_volume_1h")?,
+            service_level: number(&self.service_level_pct, "service_level_pct")?,
+            occurred_at: self.occurred_at(timestamp)?,
         };
-        let occurred_at = self.occurred_at(timestamp)?;
-        Ok(directory.queue(&queue).ok().map(|queue| QueueFact {
-            queue,
-            occurred_at,
-            observed_at,
-            reported,
-        }))
+        Ok(words.read(directory, observed_at))
     }
 
     /// The state's word, where it is a text; for counting words that are not known.
@@ -146,7 +206,7 @@ impl<'a> Record<'a> {
     }
 
     /// `last_updated`, else the message's time (DESIGN 4).
-    fn occurred_at(&self, timestamp: &Field<'_>) -> Result<UtcMillis, Why> {
+    pub(super) fn occurred_at(&self, timestamp: &Field<'_>) -> Result<UtcMillis, Why> {
         let (field, name) = match &self.last_updated {
             Field::None => (timestamp, "timestamp"),
             Field::Text(_) | Field::Integer(_) | Field::Float(_) | Field::Bool | Field::Other => {
@@ -171,6 +231,8 @@ impl<'a> Record<'a> {
             "direction" => &mut self.direction,
             "duration_seconds" | "durationSeconds" => &mut self.duration_seconds,
             "last_updated" | "lastUpdated" => &mut self.last_updated,
+            "at" => &mut self.at,
+            "to_user_id" | "toUserId" => &mut self.to_user_id,
             "wait_time_seconds" => &mut self.wait_time_seconds,
             "abandoned_count" => &mut self.abandoned_count,
             "available_agents" => &mut self.available_agents,
@@ -248,7 +310,10 @@ impl<'de> Visitor<'de> for RecordVisitor {
 }
 
 /// An identifier: a text, or a whole number as its digits; empty is none.
-fn id<'f>(field: &'f Field<'_>, name: &'static str) -> Result<Option<Cow<'f, str>>, Why> {
+pub(super) fn id<'f>(
+    field: &'f Field<'_>,
+    name: &'static str,
+) -> Result<Option<Cow<'f, str>>, Why> {
     match word(field, name)? {
         Some(text) if text.len() > MAX_ID_BYTES => Err(Why::TooLong(name)),
         found => Ok(found),

@@ -16,6 +16,8 @@ pub enum Operation {
     Agents,
     /// The stream, as a WebSocket.
     Stream,
+    /// What the stream said in a span, once more.
+    Replay,
 }
 
 /// How a header or path parameter is sent.
@@ -37,7 +39,13 @@ impl Method {
 
 impl Operation {
     /// The allowlist.
-    pub const ALL: [Self; 4] = [Self::Users, Self::UserSkills, Self::Agents, Self::Stream];
+    pub const ALL: [Self; 5] = [
+        Self::Users,
+        Self::UserSkills,
+        Self::Agents,
+        Self::Stream,
+        Self::Replay,
+    ];
 
     /// Returns the method.
     #[must_use]
@@ -53,6 +61,7 @@ impl Operation {
             Self::UserSkills => "/api/v2/users/{id}/skills",
             Self::Agents => "/api/v2/realtime/agents",
             Self::Stream => "/api/v2/realtime/stream",
+            Self::Replay => "/api/v2/realtime/events",
         }
     }
 
@@ -64,6 +73,7 @@ impl Operation {
             Self::UserSkills => &["pageToken", "pageNumber"],
             Self::Agents => &["user_ids", "pageToken", "pageNumber"],
             Self::Stream => &[],
+            Self::Replay => &["since", "until", "pageToken", "pageNumber"],
         }
     }
 
@@ -72,7 +82,7 @@ impl Operation {
     pub const fn scope(self) -> &'static str {
         match self {
             Self::Users | Self::UserSkills => "users:read",
-            Self::Agents | Self::Stream => "realtime:read",
+            Self::Agents | Self::Stream | Self::Replay => "realtime:read",
         }
     }
 }

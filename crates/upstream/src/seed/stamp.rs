@@ -40,6 +40,12 @@ pub(super) fn read(field: &Field<'_>) -> Option<UtcMillis> {
         .then_some(UtcMillis::new(millis))
 }
 
+/// Writes a moment in UTC with milliseconds; one beyond the year 9999 is `None`.
+pub(super) fn write(at: UtcMillis) -> Option<String> {
+    let stamp = Timestamp::from_millisecond(at.get()).ok()?;
+    Some(format!("{stamp:.3}"))
+}
+
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
@@ -71,6 +77,14 @@ mod tests {
         );
         let fraction = read(&Field::Float(1_715_783_530.25)).map(UtcMillis::get);
         assert_eq!(fraction, expected.map(|ms| ms + 250));
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let at = UtcMillis::new(1_715_783_530_007);
+        assert_eq!(write(at).as_deref(), Some("2024-05-15T14:32:10.007Z"));
+        assert_eq!(write(at).as_deref().and_then(text), Some(at.get()));
+        assert_eq!(write(UtcMillis::new(i64::MAX)), None);
     }
 
     /// RT-6: a time without a zone is no time.

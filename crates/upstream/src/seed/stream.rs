@@ -5,16 +5,21 @@
 
 use std::fmt;
 
-use floorlight_core::floor::Source;
+use floorlight_core::floor::{ContactFact, QueueFact, Source};
 use floorlight_core::hub::StreamBatch;
 use floorlight_core::id::Directory;
+use floorlight_core::model::ContactStep;
 use floorlight_core::time::UtcMillis;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::contact;
 use super::field::{Field, Key};
 use super::malformed::{Malformed, Why};
-use super::record::Record;
+use super::record::{ReadAgent, Record};
+use super::speculative::Expected;
 
+#[cfg(test)]
+mod agreement;
 mod resync;
 #[cfg(test)]
 mod tests;
@@ -37,35 +42,87 @@ pub struct Parsed {
     pub unknown_words: Vec<String>,
 }
 
-/// Reads one message; never fails, and never reads an object twice unless it is broken.
+/// Reads one message; never fails.
 pub fn parse(text: &str, directory: &mut Directory, observed_at: UtcMillis) -> Parsed {
     let mut parsed = Parsed::default();
-    if text.len() > MAX_MESSAGE {
-        parsed.malformed(Why::TooBig { most: MAX_MESSAGE }, text);
-        return parsed;
-    }
-    let mut objects = resync::Objects::new(text);
-    while let Some(object) = objects.next() {
-        match object {
-            resync::Object::Read { message, text } => {
-                parsed.take(&message, text, directory, observed_at);
-            }
-            resync::Object::Broken { why, text } => parsed.malformed(why, text),
-        }
-    }
+    parsed.read(text, directory, observed_at);
     parsed
 }
 
 /// A message, whatever its type.
 #[derive(Clone, Debug, Default)]
-struct Message<'a> {
+pub(super) struct Message<'a> {
     kind: Field<'a>,
     timestamp: Field<'a>,
     data: Record<'a>,
 }
 
 impl Parsed {
-    fn take(
+    /// Reads one more message into the same batch; never fails.
+    ///
+    /// Messages of the expected shape are read in one pass. The tolerant reader takes what that one
+    /// declines, and reads no object twice unless it is broken.
+    pub fn read(&mut self, text: &str, directory: &mut Directory, observed_at: UtcMillis) {
+        if text.len() > MAX_MESSAGE {
+            return self.malformed(Why::TooBig { most: MAX_MESSAGE }, text);
+        }
+        let mut objects = resync::Objects::new(text);
+        loop {
+            while let Some(expected) = objects.expected() {
+                self.take_expected(&expected, directory, observed_at);
+            }
+            match objects.next() {
+                Some(resync::Object::Read { message, text }) => {
+                    self.take(&message, text, directory, observed_at);
+                }
+                Some(resync::Object::Broken { why, text }) => self.malformed(why, text),
+                None => return,
+            }
+        }
+    }
+
+    #[inline]
+    fn take_expected(
+        &mut self,
+        expected: &Expected<'_>,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) {
+        match expected {
+            Expected::Agent(words) => {
+                let read = words.read(Source::Stream, directory, observed_at);
+                self.take_agent(read, words.raw);
+            }
+            Expected::Queue(words) => self.take_queue(words.read(directory, observed_at)),
+            Expected::Contact(words) => self.take_contact(words.read(directory, observed_at)),
+        }
+    }
+
+    #[inline]
+    fn take_agent(&mut self, read: ReadAgent, state_word: &str) {
+        if read.unknown_state {
+            self.batch.unknown_states = self.batch.unknown_states.saturating_add(1);
+            self.unknown(state_word);
+        }
+        self.batch.over_limit = self.batch.over_limit.saturating_add(read.over_limit);
+        self.batch.agents.extend(read.fact);
+    }
+
+    fn take_contact(&mut self, fact: Option<ContactFact>) {
+        if fact.is_none() {
+            self.batch.over_limit = self.batch.over_limit.saturating_add(1);
+        }
+        self.batch.contacts.extend(fact);
+    }
+
+    fn take_queue(&mut self, fact: Option<QueueFact>) {
+        if fact.is_none() {
+            self.batch.over_limit = self.batch.over_limit.saturating_add(1);
+        }
+        self.batch.queues.extend(fact);
+    }
+
+    pub(super) fn take(
         &mut self,
         message: &Message<'_>,
         text: &str,
@@ -83,11 +140,14 @@ impl Parsed {
         let result = match kind.as_ref() {
             "agent_state_change" => self.agent(message, directory, observed_at),
             "queue_stats_update" => self.queue(message, directory, observed_at),
-            unknown => {
-                self.batch.unknown_types = self.batch.unknown_types.saturating_add(1);
-                self.unknown(unknown);
-                Ok(())
-            }
+            other => match contact::step(other) {
+                Some(step) => self.contact(step, message, directory, observed_at),
+                None => {
+                    self.batch.unknown_types = self.batch.unknown_types.saturating_add(1);
+                    self.unknown(other);
+                    Ok(())
+                }
+            },
         };
         if let Err(why) = result {
             self.malformed(why, text);
@@ -102,12 +162,7 @@ impl Parsed {
     ) -> Result<(), Why> {
         let record = checked(message)?;
         let read = record.agent(&message.timestamp, Source::Stream, directory, observed_at)?;
-        if read.unknown_state {
-            self.batch.unknown_states = self.batch.unknown_states.saturating_add(1);
-            self.unknown(record.state_word().unwrap_or_default());
-        }
-        self.batch.over_limit = self.batch.over_limit.saturating_add(read.over_limit);
-        self.batch.agents.extend(read.fact);
+        self.take_agent(read, record.state_word().unwrap_or_default());
         Ok(())
     }
 
@@ -118,14 +173,24 @@ impl Parsed {
         observed_at: UtcMillis,
     ) -> Result<(), Why> {
         let fact = checked(message)?.queue(&message.timestamp, directory, observed_at)?;
-        if fact.is_none() {
-            self.batch.over_limit = self.batch.over_limit.saturating_add(1);
-        }
-        self.batch.queues.extend(fact);
+        self.take_queue(fact);
         Ok(())
     }
 
-    fn malformed(&mut self, why: Why, text: &str) {
+    fn contact(
+        &mut self,
+        step: ContactStep,
+        message: &Message<'_>,
+        directory: &mut Directory,
+        observed_at: UtcMillis,
+    ) -> Result<(), Why> {
+        let record = checked(message)?;
+        let fact = record.contact(step, &message.timestamp, directory, observed_at)?;
+        self.take_contact(fact);
+        Ok(())
+    }
+
+    pub(super) fn malformed(&mut self, why: Why, text: &str) {
         self.batch.malformed = self.batch.malformed.saturating_add(1);
         if self.samples.len() < MAX_SAMPLES {
             self.samples.push(Malformed::new(why, text));
@@ -157,7 +222,7 @@ impl<'de> Deserialize<'de> for Message<'de> {
     }
 }
 
-struct MessageVisitor;
+pub(super) struct MessageVisitor;
 
 impl<'de> Visitor<'de> for MessageVisitor {
     type Value = Message<'de>;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use floorlight_core::floor::Source;
-use floorlight_core::model::{AgentState, Direction};
+use floorlight_core::model::{Activity, AgentState, Attendance, Direction, Routability};
 use serde::{Deserialize, Serialize};
 
 /// One agent as in the floor.
@@ -38,6 +38,12 @@ pub struct Agent<'a> {
     /// Whether a contact can be routed to the agent; `None` without the skills that decide it (RT-8).
     #[serde(default)]
     pub routable: Option<bool>,
+    /// Whether a contact can reach the agent, or why not (RT-8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routability: Option<Routability>,
+    /// Whether the agent is where the schedule says (RT-8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendance: Option<Attendance>,
     /// Whether a state was skipped on the way here (RT-4).
     pub gap: bool,
     /// Whether the state was concluded, not reported.
@@ -86,6 +92,42 @@ pub struct AgentDetail<'a> {
     /// was concluded is no fact and not among them.
     #[serde(default)]
     pub trail: Vec<KeptFact>,
+    /// The agent's skills; `None` until they were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skills: Option<Vec<Held<'a>>>,
+    /// When the skills were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skills_read_at: Option<String>,
+    /// What is scheduled; `None` if no schedule is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Scheduled>,
+}
+
+/// A skill that an agent has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held<'a> {
+    /// The platform's id.
+    pub id: Cow<'a, str>,
+    /// The name, or the id where none is known.
+    pub name: Cow<'a, str>,
+    /// The level, where the platform gives one.
+    pub level: Option<u16>,
+}
+
+/// What is scheduled for an agent (RT-15).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scheduled {
+    /// What is scheduled now; `None` outside the hours of work.
+    pub activity: Option<Activity>,
+    /// Since when; `None` if nothing was scheduled since the beginning of yesterday.
+    pub since: Option<String>,
+    /// What is scheduled next; `None` for the end of the hours of work.
+    pub next: Option<Activity>,
+    /// When that begins; `None` if nothing changes until the end of tomorrow.
+    pub next_at: Option<String>,
+    /// Every scheduled activity from the beginning of yesterday to the end of tomorrow, in UTC:
+    /// beginning, end and kind.
+    pub spans: Vec<super::PlanSpan>,
 }
 
 /// A state that is over.

@@ -3,9 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use floorlight_core::model::Activity;
+use floorlight_core::time::UtcMillis;
 use serde::{Deserialize, Serialize};
 
-pub use crate::directory_document::Threshold;
+pub use crate::directory_document::{AllowancesEntry, FiguresEntry, Threshold};
+
+/// A scheduled activity: from when, until when (that moment is no longer part of it), and what.
+pub type PlanSpan = (UtcMillis, UtcMillis, Activity);
 
 /// The answer of `GET /api/connections/{c}/directory`; rows are those of frames.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +27,23 @@ pub struct Directory<'a> {
     pub labels: Vec<LabelName<'a>>,
     /// From how long on a time in a state stands out; keyed by canonical state, or `wait`.
     pub thresholds: BTreeMap<String, Threshold>,
+    /// Skills, as far as they were read.
+    #[serde(default)]
+    pub skills: Vec<SkillName<'a>>,
+    /// What is scheduled, from some hours ago until a day ahead; agents with the same shifts share a
+    /// plan.
+    #[serde(default)]
+    pub plans: Vec<Vec<PlanSpan>>,
+    /// How long breaks may be.
+    #[serde(default)]
+    pub allowances: AllowancesEntry,
+    /// How figures are computed.
+    #[serde(default)]
+    pub figures: FiguresEntry,
 }
 
 /// An agent by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentName<'a> {
     /// The row in frames.
     pub row: u32,
@@ -35,10 +53,20 @@ pub struct AgentName<'a> {
     pub name: Cow<'a, str>,
     /// The team's row; zero for none.
     pub team: u16,
+    /// The row of each skill, and its level, zero where the platform gives none; `None` until the
+    /// skills were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skills: Option<Vec<(u32, u16)>>,
+    /// The place of the agent's plan plus one; zero if no schedule is known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub plan: u32,
+    /// How many contacts the agent may have in hand, where the document says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
 }
 
 /// A queue by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueName<'a> {
     /// The row in frames.
     pub row: u32,
@@ -50,6 +78,21 @@ pub struct QueueName<'a> {
     pub target_percent: Option<u32>,
     /// … answered within so many seconds.
     pub target_seconds: Option<u32>,
+    /// A contact abandoned sooner than this many seconds was a short abandon; five where nothing is
+    /// said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_abandon_seconds: Option<u32>,
+}
+
+/// A skill by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkillName<'a> {
+    /// The row in [`AgentName::skills`].
+    pub row: u32,
+    /// The platform's id.
+    pub id: Cow<'a, str>,
+    /// The name, or the id where none is known.
+    pub name: Cow<'a, str>,
 }
 
 /// A team by name.
@@ -72,4 +115,12 @@ pub struct LabelName<'a> {
     pub text: Cow<'a, str>,
     /// What to show.
     pub label: Cow<'a, str>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -7,7 +7,7 @@ use floorlight_core::frame::{self, Position, StaleReason};
 use floorlight_core::model::AgentState;
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, iso};
+use super::{Agent, FloorFigures, WaitingContact, WindowFigures, iso};
 
 /// The answer of `GET /api/connections/{c}/floor`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,13 @@ pub struct Floor<'a> {
     pub agents: Vec<Agent<'a>>,
     /// Every queue.
     pub queues: Vec<Queue<'a>>,
+    /// The windowed figures of the floor and its teams; `None` until anything was counted.
+    #[serde(default)]
+    pub figures: Option<FloorFigures>,
+    /// The waiting contacts, the longest first, at most a hundred; `None` where the platform does not
+    /// tell them.
+    #[serde(default)]
+    pub waiting: Option<Vec<WaitingContact>>,
 }
 
 /// The verdict on the feed.
@@ -67,7 +74,7 @@ pub struct Queue<'a> {
     pub age_ms: Option<u64>,
     /// Whether that is too old.
     pub stale: bool,
-    /// What follows from the agents' own states.
+    /// What follows from the agents' own states and the steps of contacts.
     pub computed: Computed,
 }
 
@@ -103,6 +110,15 @@ impl From<&floorlight_core::floor::Reported> for Reported {
 pub struct Computed {
     /// Agents whose current fact names this queue, by state; every state is there.
     pub agents: BTreeMap<AgentState, u32>,
+    /// Contacts that wait; `None` where the platform does not tell them.
+    #[serde(default)]
+    pub waiting: Option<u32>,
+    /// Since when the first of them waits.
+    #[serde(default)]
+    pub waiting_since: Option<String>,
+    /// The figures by window; empty until anything was counted.
+    #[serde(default)]
+    pub windows: Vec<WindowFigures>,
 }
 
 impl Computed {
@@ -111,6 +127,7 @@ impl Computed {
     pub fn new(by_rank: [u32; 10]) -> Self {
         Self {
             agents: AgentState::ALL.into_iter().zip(by_rank).collect(),
+            ..Self::default()
         }
     }
 }

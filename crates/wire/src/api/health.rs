@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use floorlight_core::frame::{Feed, Position};
+use floorlight_core::hub::ReplayState;
 use floorlight_core::link::TokenPhase;
 use floorlight_core::time::UtcMillis;
 use serde::{Deserialize, Serialize};
 
-use super::Freshness;
+use super::{DriftHour, FiguresStamp, Freshness};
 
 /// The answer of `GET /api/health`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,12 @@ pub struct HubHealth {
     pub directory_version: u64,
     /// What the log on disk holds; `None` if nothing is there yet, or it cannot be read.
     pub log: Option<LogHealth>,
+    /// How what is counted fares.
+    #[serde(default)]
+    pub figures: Option<FiguresHealth>,
+    /// What sweeps had to put right in the last 24 hours.
+    #[serde(default)]
+    pub drift: Vec<DriftHour>,
     /// What is wrong with the stored directory document.
     pub directory_errors: Vec<String>,
     /// What could not be read when this life began.
@@ -67,6 +74,16 @@ pub struct HubHealth {
     pub malformed: Vec<String>,
     /// Types and states that this version does not know.
     pub unknown_words: Vec<String>,
+}
+
+/// How what is counted fares (RT-9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiguresHealth {
+    /// Whether the platform tells once more what its stream said.
+    pub replay: ReplayState,
+    /// Where the windows end, since when everything was counted, and up to when it was replayed;
+    /// `None` until anything was counted.
+    pub stamp: Option<FiguresStamp>,
 }
 
 /// The records of the log on disk (DESIGN 10).

@@ -5,20 +5,35 @@
 
 mod agent;
 mod directory;
+mod document;
+mod drift;
+mod figures;
 mod floor;
 mod health;
 mod session;
+mod setup;
 #[cfg(test)]
 mod tests;
+mod trends;
 
 use floorlight_core::time::UtcMillis;
 use jiff::Timestamp;
 
-pub use agent::{Agent, AgentDetail, KeptFact, Previous};
-pub use directory::{AgentName, Directory, LabelName, QueueName, TeamName, Threshold};
+pub use agent::{Agent, AgentDetail, Held, KeptFact, Previous, Scheduled};
+pub use directory::{
+    AgentName, AllowancesEntry, Directory, FiguresEntry, LabelName, PlanSpan, QueueName, SkillName,
+    TeamName, Threshold,
+};
+pub use document::{DocumentSaved, MAX_DOCUMENT_BYTES, NO_DOCUMENT};
+pub use drift::DriftHour;
+pub use figures::{
+    FiguresStamp, FloorFigures, Ratio, Subject, TeamFigures, WaitingContact, WindowFigures,
+};
 pub use floor::{Computed, Floor, Freshness, Queue, Reported, percent};
-pub use health::{ConnectionHealth, Health, HubHealth, LogHealth, TokenHealth};
+pub use health::{ConnectionHealth, FiguresHealth, Health, HubHealth, LogHealth, TokenHealth};
 pub use session::{ConnectionName, Connections, Role, Session};
+pub use setup::{RequirementSetup, Setup, SurfaceSetup};
+pub use trends::{CellTrend, TREND_MINUTES, Trends};
 
 /// Writes a moment; one outside the calendar is `None`.
 #[must_use]

@@ -3,11 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use floorlight_core::id::{MAX_AGENTS, MAX_ID_BYTES, MAX_LABELS, MAX_QUEUES};
+use floorlight_core::metric::Formula;
 use floorlight_core::model::AgentState;
 
+use self::hours::activity;
+pub(super) use self::hours::length;
 use super::model::{AgentEntry, DirectoryDocument, LabelEntry, QueueEntry, TeamEntry, Threshold};
+use super::shift::{AllowancesEntry, FiguresEntry, ReasonEntry};
 use crate::FieldError;
 use crate::node::{Faults, Fields, Spot, shorten};
+
+mod hours;
+mod schedule;
+
+/// Says whether the host knows a time zone.
+type KnownZone<'a> = &'a dyn Fn(&str) -> bool;
 
 /// The longest document that is read, in bytes.
 const MAX_DOCUMENT: usize = 16 * 1024 * 1024;
@@ -15,15 +25,33 @@ const MAX_DOCUMENT: usize = 16 * 1024 * 1024;
 const MAX_TEAMS: usize = 2_000;
 /// The longest threshold, in seconds: a day.
 const MAX_THRESHOLD_S: u32 = 86_400;
+/// The most contacts that an agent may have in hand.
+const MAX_CAPACITY: u32 = 50;
+/// The longest short abandon, in seconds.
+const MAX_SHORT_S: u32 = 300;
+/// The longest break that may be allowed, in minutes.
+const MAX_ALLOWANCE: u32 = 480;
+const MINUTES_A_DAY: u32 = 1_440;
 
 const ID_FORM: &str = "an id of 1 to 128 bytes";
 const NAME_FORM: &str = "1 to 120 characters without control characters";
 
-/// Reads a document.
+/// Reads a document, whatever its time zones are called.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its field, a hundred at most.
 pub fn parse(json: &str) -> Result<DirectoryDocument, Vec<FieldError>> {
+    parse_with(json, &|_| true)
+}
+
+/// Reads a document; `known_zone` says whether the host knows a time zone by that name.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its field, a hundred at most.
+pub fn parse_with(
+    json: &str,
+    known_zone: &dyn Fn(&str) -> bool,
+) -> Result<DirectoryDocument, Vec<FieldError>> {
     let mut faults = Faults::default();
     if json.len() > MAX_DOCUMENT {
         let found = format!("the document has {} bytes", json.len());
@@ -42,13 +70,17 @@ pub fn parse(json: &str) -> Result<DirectoryDocument, Vec<FieldError>> {
             return Err(faults.into_errors());
         }
     };
-    let document = document(&root, &mut faults);
+    let document = document(&root, known_zone, &mut faults);
     document
         .filter(|_| faults.is_empty())
         .ok_or_else(|| faults.into_errors())
 }
 
-fn document(root: &Spot, faults: &mut Faults) -> Option<DirectoryDocument> {
+fn document(
+    root: &Spot,
+    known_zone: KnownZone<'_>,
+    faults: &mut Faults,
+) -> Option<DirectoryDocument> {
     let mut fields = Fields::open(String::new(), root, faults)?;
     let teams = entries(&mut fields, "teams", MAX_TEAMS, faults, |entry, faults| {
         let id = entry.demanded("id", is_id, ID_FORM, faults);
@@ -74,6 +106,7 @@ fn document(root: &Spot, faults: &mut Faults) -> Option<DirectoryDocument> {
                 id: id?.to_owned(),
                 name: name.map(str::to_owned),
                 team: team.map(str::to_owned),
+                capacity: entry.integer("capacity", (1, MAX_CAPACITY), faults),
             })
         },
     );
@@ -96,6 +129,12 @@ fn document(root: &Spot, faults: &mut Faults) -> Option<DirectoryDocument> {
     );
     let labels = once(labels, "labels", "raw", |label| &label.raw, faults);
     let thresholds = thresholds(&mut fields, faults);
+    let shifts = schedule::shifts(&mut fields, known_zone, faults);
+    let schedules = schedule::schedules(&mut fields, &shifts, known_zone, faults);
+    let allowances = allowances(&mut fields, faults);
+    let reasons = entries(&mut fields, "reasons", MAX_LABELS, faults, reason);
+    let reasons = once(reasons, "reasons", "raw", |reason| &reason.raw, faults);
+    let figures = figures(&mut fields, faults);
     fields.finish(faults);
     Some(DirectoryDocument {
         teams,
@@ -103,6 +142,11 @@ fn document(root: &Spot, faults: &mut Faults) -> Option<DirectoryDocument> {
         queues,
         labels,
         thresholds,
+        shifts,
+        schedules,
+        allowances,
+        reasons,
+        figures,
     })
 }
 
@@ -149,6 +193,7 @@ fn queue(entry: &mut Fields<'_>, faults: &mut Faults) -> Option<QueueEntry> {
     let name = entry.demanded("name", is_name, NAME_FORM, faults);
     let target_percent = entry.integer("target_percent", (1, 100), faults);
     let target_seconds = entry.integer("target_seconds", (1, MAX_THRESHOLD_S), faults);
+    let short_abandon_seconds = entry.integer("short_abandon_seconds", (1, MAX_SHORT_S), faults);
     let given = |key: &'static str, entry: &mut Fields<'_>| entry.get(key).is_some();
     if given("target_percent", entry) != given("target_seconds", entry) {
         let expected = "target_percent and target_seconds together";
@@ -159,7 +204,67 @@ fn queue(entry: &mut Fields<'_>, faults: &mut Faults) -> Option<QueueEntry> {
         name: name?.to_owned(),
         target_percent,
         target_seconds,
+        short_abandon_seconds,
     })
+}
+
+fn reason(entry: &mut Fields<'_>, faults: &mut Faults) -> Option<ReasonEntry> {
+    let raw = entry.demanded("raw", is_id, ID_FORM, faults);
+    let activity = activity(entry, "activity", faults);
+    Some(ReasonEntry {
+        raw: raw?.to_owned(),
+        activity: activity?,
+    })
+}
+
+fn allowances(fields: &mut Fields<'_>, faults: &mut Faults) -> AllowancesEntry {
+    let Some(mut table) = table(fields, "allowances", faults) else {
+        return AllowancesEntry::default();
+    };
+    let read = AllowancesEntry {
+        break_minutes: table.integer("break_minutes", (1, MAX_ALLOWANCE), faults),
+        lunch_minutes: table.integer("lunch_minutes", (1, MAX_ALLOWANCE), faults),
+    };
+    table.finish(faults);
+    read
+}
+
+fn figures(fields: &mut Fields<'_>, faults: &mut Faults) -> FiguresEntry {
+    let Some(mut table) = table(fields, "figures", faults) else {
+        return FiguresEntry::default();
+    };
+    let words = Formula::ALL.map(formula_word);
+    let right = |text: &str| words.contains(&text);
+    let form = format!("one of {}", words.join(", "));
+    let word = table.checked("service_level", right, &form, faults);
+    table.finish(faults);
+    FiguresEntry {
+        service_level: Formula::ALL
+            .into_iter()
+            .find(|formula| Some(formula_word(*formula)) == word)
+            .unwrap_or_default(),
+    }
+}
+
+fn table<'a>(
+    fields: &mut Fields<'a>,
+    key: &'static str,
+    faults: &mut Faults,
+) -> Option<Fields<'a>> {
+    let spot = fields.get(key)?;
+    Fields::open(fields.path(key), spot, faults)
+}
+
+/// The word of a formula in documents and answers.
+const fn formula_word(formula: Formula) -> &'static str {
+    match formula {
+        Formula::AbandonsInTargetServed => "abandons_in_target_served",
+        Formula::AnsweredOnly => "answered_only",
+        Formula::AllAbandons => "all_abandons",
+        Formula::WithoutAbandonsInTarget => "without_abandons_in_target",
+        Formula::ShortAbandonsServed => "short_abandons_served",
+        Formula::WithoutShortAbandons => "without_short_abandons",
+    }
 }
 
 fn thresholds(fields: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Threshold> {

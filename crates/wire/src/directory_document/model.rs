@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::shift::{AllowancesEntry, FiguresEntry, ReasonEntry, ScheduleEntry, ShiftEntry};
+
 /// What an administrator says about a contact centre.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DirectoryDocument {
@@ -17,6 +19,19 @@ pub struct DirectoryDocument {
     pub labels: Vec<LabelEntry>,
     /// From how long on a time in a state stands out; keyed by canonical state, or `wait`.
     pub thresholds: BTreeMap<String, Threshold>,
+    /// Shift templates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shifts: Vec<ShiftEntry>,
+    /// Who works which shift, and the hours of single days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<ScheduleEntry>,
+    /// How long breaks may be.
+    pub allowances: AllowancesEntry,
+    /// What the platform's reasons mean in terms of schedules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<ReasonEntry>,
+    /// How figures are computed.
+    pub figures: FiguresEntry,
 }
 
 /// A team.
@@ -39,6 +54,9 @@ pub struct AgentEntry {
     /// The id of a team.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// How many contacts the agent may have in hand at once; one where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
 }
 
 /// A queue.
@@ -54,6 +72,10 @@ pub struct QueueEntry {
     /// … answered within so many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_seconds: Option<u32>,
+    /// A contact abandoned sooner than this many seconds was a short abandon; five where nothing is
+    /// said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_abandon_seconds: Option<u32>,
 }
 
 /// A word of the platform, and ours for it.

@@ -1,7 +1,9 @@
 use floorlight_core::frame::{
-    AgentRow, Delta, Epoch, Feed, Figures, Flags, Freshness, Heartbeat, Link, Position, Proof,
-    QueueRow, Seq, StaleReason, TeamBlock, Trouble, Verdicts,
+    AgentRow, Basis, Delta, Epoch, Feed, Figures, Flags, Freshness, Heartbeat, Link, MetricCell,
+    MetricRow, MetricStamp, Position, Proof, QueueRow, Seq, StaleReason, TeamBlock, Trouble,
+    Verdicts, WaitingRow,
 };
+use floorlight_core::metric::Sums;
 use floorlight_core::model::{AgentState, Direction};
 use floorlight_core::time::UtcMillis;
 use proptest::prelude::*;
@@ -73,10 +75,54 @@ fn delta(rows: Vec<AgentRow>) -> ServerFrame {
     })
 }
 
+/// A step of figures: every kind of cell, every basis, a waiting contact.
+fn figures() -> ServerFrame {
+    let sums = Sums {
+        offered: 120,
+        answered: 100,
+        answer_wait_ms: 1_234_567,
+        signed_in_ms: u64::MAX,
+        ..Sums::default()
+    };
+    let cells = [
+        MetricCell::Floor,
+        MetricCell::Team(7),
+        MetricCell::Queue(9_999),
+    ];
+    let ServerFrame::Delta(mut delta) = delta(Vec::new()) else {
+        unreachable!("a delta");
+    };
+    delta.metrics = cells
+        .into_iter()
+        .map(|cell| MetricRow {
+            cell,
+            windows: vec![sums; 5],
+        })
+        .collect();
+    delta.figures = Some(Figures {
+        metrics: Some(MetricStamp {
+            age_ms: 7_000,
+            counted_for_ms: 3_600_000,
+            windows_s: vec![60, 300, 900, 1_800, 3_600],
+            contacts: Basis::Replayed { age_ms: 30_000 },
+            late: 2,
+        }),
+        waiting: Some(vec![WaitingRow {
+            contact: u64::MAX,
+            queue: 3,
+            age_ms: 61_000,
+            offered_to: 1,
+        }]),
+        ..Figures::default()
+    });
+    ServerFrame::Delta(delta)
+}
+
 #[test]
 fn both_encodings_bring_the_same_frame_back() {
     let frames = [
         delta((0..5).map(row).collect()),
+        figures(),
         ServerFrame::Heartbeat(Heartbeat {
             seq: Seq(1),
             at: UtcMillis::new(2),

@@ -228,7 +228,7 @@ fn the_watermark_is_steady() {
 fn memory_is_bounded() {
     let size = size_of::<Option<super::super::record::Record>>();
     println!("{size} bytes per agent");
-    assert!(size <= 176);
+    assert!(size <= 148);
     assert_eq!(size_of::<super::super::step::Step>(), 24);
     let mut bench = Bench::new();
     let beyond = fact(S::Ready).agent(MAX_AGENTS as u32);

@@ -4,6 +4,7 @@ mod bounds;
 mod disputes;
 mod laws;
 mod naive;
+mod onward;
 mod rules;
 mod trail;
 mod truth;

@@ -5,8 +5,10 @@
 )]
 
 mod asking;
+mod counting;
 mod line;
 mod memory;
+mod staff;
 mod watching;
 
 use std::rc::Rc;

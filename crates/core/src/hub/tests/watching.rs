@@ -325,6 +325,7 @@ fn a_new_directory_is_announced() {
     rig.look();
     let version = rig.hub.directory_version();
     rig.tell(Input::NamesChanged(crate::hub::Names {
+        targets: Vec::new(),
         version: 0,
         team_of: vec![2, 1],
     }));

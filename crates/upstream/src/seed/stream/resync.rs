@@ -4,6 +4,7 @@ use serde_json::Deserializer;
 
 use super::{Message, Why};
 use crate::seed::field::Field;
+use crate::seed::speculative::{self, Expected};
 
 /// The most places at which reading is tried again within one message; what lies behind the last is
 /// one broken object. Bounds the work that a hostile message can cause.
@@ -46,6 +47,16 @@ impl<'a> Objects<'a> {
             tries: MAX_TRIES,
             lost: false,
         }
+    }
+
+    /// Returns the next object if it has exactly the expected shape.
+    #[inline]
+    pub(super) fn expected(&mut self) -> Option<Expected<'a>> {
+        let text = self.rest.trim_ascii_start();
+        let (expected, length) = speculative::read(text)?;
+        self.rest = text.get(length..)?;
+        self.lost = false;
+        Some(expected)
     }
 
     /// Returns the next object, read or broken.

@@ -1,0 +1,4 @@
+//! Verdicts by example, and against a naive evaluation.
+
+mod examples;
+mod naive;

@@ -1,0 +1,206 @@
+//! Writes the rows in sight whenever the floor, the clock, the order or the window changes.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use floorlight_core::time::UtcMillis;
+use leptos::prelude::*;
+use web_sys::Element;
+
+use super::grid::GridState;
+use super::grid_group::{needs, summary};
+use super::grid_row::{Content, Painted, RowElement};
+use crate::hook::dom::keep;
+use crate::lens::column::Column;
+use crate::lens::directory::Directory;
+use crate::lens::group::{self, By, Line};
+use crate::lens::moved::{self, Moved};
+use crate::lens::row::RowView;
+use crate::lens::window::{MAX_SLOTS, Window};
+use crate::shell::{clock, zone};
+use crate::store::{Order, Store};
+
+/// A row that moved is marked for so long, in milliseconds.
+const MARKED_MS: i64 = 2_500;
+
+/// The row elements, and which agents are marked as moved until when.
+struct Rows {
+    parent: Element,
+    columns: Vec<Column>,
+    elements: Vec<RowElement>,
+    moved: Vec<(u32, Moved, UtcMillis)>,
+    /// The order whose moves are marked already.
+    judged: Arc<Vec<Line>>,
+}
+
+/// What all rows have in common at a moment.
+struct Scene {
+    window: Window,
+    order: Order,
+    directory: Arc<Directory>,
+    hub_now: UtcMillis,
+    active: Option<(Line, usize)>,
+    chosen: Option<String>,
+    grouped: bool,
+    row_height: usize,
+}
+
+/// Keeps the rows in `parent` as they should be.
+pub fn paint(store: Store, state: GridState, parent: Element) {
+    let mut rows = Rows {
+        parent,
+        columns: Vec::new(),
+        elements: Vec::new(),
+        moved: Vec::new(),
+        judged: Arc::default(),
+    };
+    keep(Box::new(move || {
+        store.changed.track();
+        let scene = Scene {
+            window: state.window.get(),
+            order: store.order.get(),
+            directory: store.directory.get(),
+            hub_now: store.hub_now(),
+            active: state.active.get(),
+            chosen: store.address.with(|address| address.agent.clone()),
+            grouped: store
+                .address
+                .with(|address| address.grouping.by != By::Nothing),
+            row_height: state.row_height.get(),
+        };
+        rows.stand(state.columns.get(), scene.window.slots.min(MAX_SLOTS));
+        rows.judge(&scene);
+        rows.paint(store, &scene);
+    }));
+}
+
+impl Rows {
+    /// Makes as many elements as the window needs; those there are stay, unless the columns changed.
+    fn stand(&mut self, columns: Vec<Column>, slots: usize) {
+        if columns != self.columns {
+            for row in self.elements.drain(..) {
+                row.element().remove();
+            }
+            self.columns = columns;
+        }
+        while self.elements.len() < slots {
+            let row = RowElement::new(self.elements.len(), &self.columns);
+            let _ = self.parent.append_child(row.element());
+            self.elements.push(row);
+        }
+    }
+
+    /// Marks which of the rows in sight moved of themselves, when the floor moved them.
+    fn judge(&mut self, scene: &Scene) {
+        let now = clock::now();
+        self.moved.retain(|(_, _, until)| *until > now);
+        let lines = &scene.order.lines;
+        let Some(before) = scene.order.before.as_ref() else {
+            self.judged = lines.clone();
+            return;
+        };
+        if Arc::ptr_eq(lines, &self.judged) {
+            return;
+        }
+        self.judged = lines.clone();
+        let last = scene.window.first + scene.window.slots;
+        let seen = lines.iter().enumerate().take(last);
+        let mut places: Vec<(u32, usize, Option<usize>)> = Vec::new();
+        for (place, line) in seen.skip(scene.window.first) {
+            if let Line::Agent(row) = line {
+                places.push((*row, place, None));
+            }
+        }
+        for (place, line) in before.iter().enumerate() {
+            if let Line::Agent(row) = line
+                && let Some((_, _, old)) = places.iter_mut().find(|(seen, _, _)| seen == row)
+            {
+                *old = Some(place);
+            }
+        }
+        for (row, moved) in moved::judge(&places) {
+            self.moved.retain(|(other, _, _)| *other != row);
+            self.moved.push((row, moved, now.offset(MARKED_MS)));
+        }
+    }
+
+    fn paint(&mut self, store: Store, scene: &Scene) {
+        let painted: Vec<_> = (0..self.elements.len())
+            .map(|slot| {
+                let place = scene.window.place(slot, scene.order.lines.len())?;
+                let line = *scene.order.lines.get(place)?;
+                self.painted(store, scene, place, line)
+            })
+            .collect();
+        for (number, (row, painted)) in self.elements.iter_mut().zip(painted).enumerate() {
+            if let Some(painted) = &painted {
+                row.name_group(number, matches!(painted.content, Content::Group(_)));
+            }
+            row.paint(painted);
+        }
+    }
+
+    fn painted(&self, store: Store, scene: &Scene, place: usize, line: Line) -> Option<Painted> {
+        let active = scene
+            .active
+            .filter(|(active, _)| *active == line)
+            .map(|(_, column)| column);
+        let mut class = "row".to_owned();
+        let mut class_if = |is: bool, word: &str| {
+            if is {
+                class.push_str(word);
+            }
+        };
+        class_if(active.is_some(), " active");
+        let (content, selected, level, expanded, moved) = match line {
+            Line::Group(_) => {
+                let group = group::group_at(&scene.order.groups, place)?;
+                class_if(true, " group");
+                let (_, name) = group.key.named(&scene.directory);
+                let content = Content::Group([name, summary(group), needs(group)]);
+                let expanded = if group.folded { "false" } else { "true" };
+                (content, None, Some("1"), Some(expanded), None)
+            }
+            Line::Agent(row) => {
+                let view = store.with_desk(|desk| {
+                    let cell = desk.agent(row)?;
+                    let directory = &scene.directory;
+                    let time = zone::time_of_day;
+                    Some(RowView::write(cell, directory, scene.hub_now, time))
+                })??;
+                class_if(view.stale, " stale");
+                class_if(view.just_changed, " fresh");
+                let cells = self.columns.iter().map(|column| view.cell(*column));
+                let selected = view.id.is_some() && view.id == scene.chosen;
+                let moved = self
+                    .moved
+                    .iter()
+                    .find(|(other, _, _)| *other == row)
+                    .map(|(_, moved, _)| moved.slug());
+                let level = scene.grouped.then_some("2");
+                let selected = Some(if selected { "true" } else { "false" });
+                (
+                    Content::Cells(cells.collect()),
+                    selected,
+                    level,
+                    None,
+                    moved,
+                )
+            }
+        };
+        let fixed = |word: Option<&'static str>| word.map(Cow::Borrowed);
+        Some(Painted {
+            attributes: [
+                Some(class.into()),
+                Some((place + 2).to_string().into()),
+                fixed(selected),
+                fixed(level),
+                fixed(expanded),
+                fixed(moved),
+            ],
+            top: place * scene.row_height,
+            content,
+            active,
+        })
+    }
+}
