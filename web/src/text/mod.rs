@@ -5,6 +5,7 @@ pub mod figure;
 pub mod format;
 pub mod moment;
 pub mod nobody;
+pub mod refused;
 pub mod state;
 pub mod trouble;
 pub mod verdict;
