@@ -85,8 +85,7 @@ export class Person {
 
   /** Waits for the floor: the grid has rows. */
   async floor() {
-    await this.page.getByRole("grid").first().waitFor();
-    await this.page.locator('[role="grid"] [role="row"][aria-rowindex]').nth(1).waitFor({ timeout: 30_000 });
+    await this.page.locator('#agents [role="row"][data-slot]:not([hidden])').first().waitFor({ timeout: 30_000 });
     return this;
   }
 

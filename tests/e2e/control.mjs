@@ -18,5 +18,11 @@ export const log = () => ask("/log");
 export const faults = (changes) => ask("/faults", "PUT", changes);
 export const command = (name, body = {}) => ask(`/commands/${name}`, "POST", body);
 
+/** The exact figures of windows that end at a moment of the platform's clock. */
+export const figuresAt = (at, windows) => ask(`/truth/figures?at=${at}&windows=${windows.join(",")}&clock=platform`);
+
+/** Who waits now. */
+export const waitingNow = () => ask("/truth/waiting");
+
 /** Everything as it was at the start; the centre moves on. */
 export const calm = () => command("reset");

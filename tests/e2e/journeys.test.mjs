@@ -1,41 +1,13 @@
 // A supervisor's day in a browser: what the page shows, and that it never shows it wrongly.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { Person, SIZES, browser, origin } from "./browser.mjs";
+import { beforeEach, test } from "node:test";
+import { SIZES, origin } from "./browser.mjs";
 import { calm, command, faults, truth } from "./control.mjs";
+import { beyond, chip, live, rows, shows, stage, text } from "./stage.mjs";
 
-let chromium;
-let people = [];
-
-before(async () => {
-  chromium = await browser();
-});
-after(() => chromium.close());
+const arrive = stage();
 beforeEach(calm);
-afterEach(async () => {
-  const leaving = people;
-  people = [];
-  const troubles = leaving.flatMap((person) => person.troubles);
-  await Promise.all(leaving.map((person) => person.leave()));
-  assert.deepEqual(troubles, [], "the browser complained");
-});
-
-async function arrive(options) {
-  const person = await Person.arrive(chromium, options);
-  people.push(person);
-  return person;
-}
-
-const rows = (page) => page.locator('[role="grid"] [role="row"]:not([hidden]):not([aria-rowindex="1"])');
-const text = async (page) => (await page.locator("body").innerText()).replaceAll(/\s+/g, " ");
-
-async function shows(page, pattern, timeout = 30_000) {
-  await page.getByText(pattern).first().waitFor({ timeout });
-}
-
-/** Waits until the page says that the floor is live. */
-const live = (person) => shows(person.page.getByRole("banner"), "Live", 60_000);
 
 for (const theme of ["light", "dark"]) {
   test(`a supervisor signs in and the floor moves (${theme})`, async () => {
@@ -65,7 +37,8 @@ test("the agents by state add up to the truth", async () => {
   await live(person);
   const { agents } = await truth();
   await shows(person.page, new RegExp(`All\\s*${agents.length}`));
-  const chips = await person.page.getByRole("group", { name: "States" }).getByRole("button").allInnerTexts();
+  const states = '[aria-label="States"] [data-state]:not([data-state="needs-attention"]):not([hidden])';
+  const chips = await person.page.locator(`${states}, [aria-label="States"] > :not([data-state])`).allInnerTexts();
   const counts = chips.map((chip) => Number(/(\d[\d,.\s]*)$/.exec(chip.trim())[1].replaceAll(/\D/g, "")));
   const [all, ...parts] = counts;
   assert.equal(all, agents.length);
@@ -84,14 +57,14 @@ test("sorting, searching and filtering are in the address, and Back works", asyn
   const person = await (await arrive()).signIn("Vera Viewer");
   const { page } = person;
   await person.floor();
-  await page.getByRole("button", { name: /^Ready \d/ }).click();
+  await chip(page, "Ready").click();
   await page.waitForFunction(() => location.search !== "");
   const filtered = page.url();
   await rows(page).first().waitFor();
   for (const state of await rows(page).locator('[aria-colindex="3"] strong').allInnerTexts()) {
     assert.equal(state, "Ready");
   }
-  await page.getByRole("columnheader", { name: "Agent" }).getByRole("button").click();
+  await page.locator("#agents").getByRole("columnheader", { name: "Agent" }).getByRole("button").click();
   await page.waitForFunction((before) => location.href !== before, filtered);
   const names = (await rows(page).locator('[aria-colindex="1"]').allInnerTexts()).slice(0, 8);
   assert.deepEqual(names, [...names].sort((a, b) => a.localeCompare(b, "en")), "sorted by name");
@@ -210,7 +183,7 @@ for (const [name, size] of Object.entries({ ...SIZES, zoomed: { width: 720, heig
     for (const theme of ["light", "dark"]) {
       const person = await (await arrive({ size, theme })).signIn();
       await person.floor();
-      const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const wide = await beyond(person.page);
       assert.ok(wide <= 0, `${wide} px too wide`);
       assert.deepEqual(await person.axe(), []);
     }

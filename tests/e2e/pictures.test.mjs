@@ -1,75 +1,108 @@
 // Takes the pictures of the documentation from the real page.
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { Person, SIZES, browser, origin } from "./browser.mjs";
+import { after, test } from "node:test";
+import { SIZES, origin } from "./browser.mjs";
+import { take } from "./camera.mjs";
 import { calm, command, faults } from "./control.mjs";
+import { giveLongNames } from "./names.mjs";
+import { live, open, pause, rows, stage, tile } from "./stage.mjs";
 
-const FOLDER = "docs/pictures";
-let chromium;
-before(async () => {
-  mkdirSync(FOLDER, { recursive: true });
-  chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await calm();
-});
+const arrive = stage();
+after(calm);
 
-/** A palette makes the files a third as big; without the library that does it they are only bigger. */
-async function small(picture) {
-  try {
-    const { default: sharp } = await import("sharp");
-    return await sharp(picture).png({ palette: true, quality: 90, effort: 10 }).toBuffer();
-  } catch {
-    return picture;
-  }
-}
-
-async function take(person, name) {
-  const picture = await person.page.screenshot({ animations: "disabled" });
-  writeFileSync(`${FOLDER}/${name}.png`, await small(picture));
-}
-
-async function onTheFloor(options) {
-  const person = await (await Person.arrive(chromium, options)).signIn();
+async function onTheFloor({ path = "/", prepare, ...options } = {}) {
+  const person = await arrive(options);
+  await prepare?.(person.page);
+  await person.signIn("Sam Supervisor", path);
   await person.floor();
-  await person.page.getByRole("banner").getByText("Live").first().waitFor({ timeout: 60_000 });
+  await live(person);
   // The first queue figures come every few seconds.
-  await person.page.waitForTimeout(6_000);
+  await pause(6_000);
   return person;
 }
 
 for (const theme of ["light", "dark"]) {
-  test(`the floor, ${theme}`, async () => {
+  test(`the floor and what opens on it, ${theme}`, async () => {
     const person = await onTheFloor({ theme });
+    const { page } = person;
     await take(person, `floor-${theme}`);
-    await person.page.locator('[role="grid"] [role="row"]').nth(3).click();
-    await person.page.getByRole("complementary").getByText("Confirmed").waitFor();
+    await open(tile(page, "service-level"));
+    await take(person, `figure-${theme}`);
+    await page.keyboard.press("Escape");
+    await rows(page).nth(2).click();
+    const drawer = page.getByRole("complementary");
+    await drawer.getByText("Confirmed").waitFor();
     await take(person, `drawer-${theme}`);
-    await person.leave();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("w");
+    await drawer.waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await take(person, `waiting-${theme}`);
+    await page.locator(".queues tbody th button").first().click();
+    await page.getByRole("complementary", { name: /^What is known of/ }).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await take(person, `queue-${theme}`);
+  });
+
+  test(`the list in groups, ${theme}`, async () => {
+    const person = await onTheFloor({ theme, path: "/?group=team" });
+    await rows(person.page).first().click();
+    await pause(300);
+    await take(person, `groups-${theme}`);
+  });
+
+  test(`the wall, ${theme}`, async () => {
+    const person = await onTheFloor({ theme, size: SIZES.wall });
+    const { page } = person;
+    await page.keyboard.press("f");
+    await page.keyboard.press("Space");
+    for (const board of ["figures", "queues", "attention"]) {
+      await pause(500);
+      await take(person, `wall-${board}-${theme}`);
+      await page.keyboard.press("ArrowRight");
+    }
   });
 }
 
 test("the sign-in page", async () => {
-  const person = await Person.arrive(chromium);
+  const person = await arrive();
   await person.page.goto(origin);
   await person.page.getByRole("link", { name: "Sign in" }).waitFor();
   await take(person, "sign-in");
-  await person.leave();
 });
 
-test("the floor on a phone", async () => {
-  const person = await onTheFloor({ size: SIZES.phone });
-  await take(person, "floor-phone");
-  await person.leave();
+for (const [name, size] of [["phone", SIZES.phone], ["tablet", SIZES.tablet], ["zoomed", { width: 720, height: 450 }]]) {
+  test(`the floor at ${name} size`, async () => {
+    await take(await onTheFloor({ size }), `floor-${name}`);
+  });
+}
+
+test("the floor in high contrast", async () => {
+  await take(await onTheFloor({ forcedColors: "active" }), "floor-high-contrast");
 });
 
-test("a platform that refuses", async () => {
-  const person = await onTheFloor({});
+test("long, German, Japanese and right-to-left names", async () => {
+  const person = await onTheFloor({ prepare: giveLongNames });
+  await take(person, "names");
+  await rows(person.page).nth(2).click();
+  await person.page.getByRole("complementary").getByText("Confirmed").waitFor();
+  await take(person, "names-drawer");
+});
+
+test("offline", async () => {
+  const person = await onTheFloor();
+  await person.context.setOffline(true);
+  await person.page.getByText(/offline/i).first().waitFor();
+  await pause(2_000);
+  await take(person, "offline");
+});
+
+test("a platform that refuses, on the floor and on the wall", async () => {
+  const [person, wall] = [await onTheFloor(), await onTheFloor({ size: SIZES.wall })];
+  await wall.page.keyboard.press("f");
   await faults({ refuse_stream: true });
   await command("drop");
   await person.page.getByText(/Five attempts failed/).first().waitFor({ timeout: 90_000 });
   await take(person, "circuit-open");
-  await person.leave();
+  await take(wall, "wall-stale");
 });

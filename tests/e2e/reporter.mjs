@@ -6,6 +6,8 @@ export default async function* reporter(events) {
   let failed = 0;
   let ignored = 0;
   for await (const { type, data } of events) {
+    // What a journey measured.
+    if (type === "test:stdout") yield data.message;
     if (type !== "test:pass" && type !== "test:fail") continue;
     if (data.details?.type === "suite" || data.file === data.name) continue;
     if (data.skip !== undefined || data.todo !== undefined) {

@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
 use crate::{
-    bench, build, check, connection, demo, doctor, planted, say, screenshots, test, world,
+    bench, build, check, connection, demo, doctor, mutants, planted, replay, say, screenshots,
+    test, world,
 };
 
 const HELP: &str = "\
@@ -25,6 +26,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   doctor                      says what this machine has and what is missing
   check-connection FILE       tries each connection of a connections.toml step by step
   world [--seed S]            the simulated world's tests, or one seed of them
+  mutants MODULE [--shard K/N] changes a module's code and sees whether its tests notice
+  replay-bug FILE             runs an exported hub again: the floor before and after, and what broke
   planted [NN…]               plants known bugs in a copy, all or these, and says what finds each
   bench [ID…] [--guard]       measures against peers and renews docs/benchmarks.md; --guard only fails
                               on what became plainly slower or bigger
@@ -53,6 +56,13 @@ pub(crate) enum Command {
     Planted {
         numbers: Vec<String>,
     },
+    ReplayBug {
+        file: PathBuf,
+    },
+    Mutants {
+        module: String,
+        shard: Option<String>,
+    },
     Screenshots,
     Help,
 }
@@ -73,6 +83,7 @@ impl Command {
         let mut check = check::Options::default();
         let mut seed = None;
         let mut guard = false;
+        let mut shard = None;
         while let Some(arg) = parser.next()? {
             match arg {
                 Value(word) => words.push(word.string()?),
@@ -94,6 +105,7 @@ impl Command {
                 Long("whole-seconds") => options.whole_seconds = true,
                 Long("dev") => options.profile = build::Profile::Dev,
                 Long("guard") => guard = true,
+                Long("shard") => shard = Some(parser.value()?.string()?),
                 Long("long") => test.long = true,
                 Long("only") => test.only = Some(parser.value()?.parse()?),
                 Long("fix") => check.fix = true,
@@ -130,6 +142,13 @@ impl Command {
             ["planted", numbers @ ..] => Self::Planted {
                 numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
             },
+            ["mutants", module] => Self::Mutants {
+                module: (*module).to_owned(),
+                shard,
+            },
+            ["mutants"] => bail!("name the module: cargo xtask mutants merge"),
+            ["replay-bug", file] => Self::ReplayBug { file: file.into() },
+            ["replay-bug"] => bail!("name the file: cargo xtask replay-bug FILE"),
             ["screenshots"] => Self::Screenshots,
             [] | ["help"] => Self::Help,
             other => bail!(
@@ -153,6 +172,8 @@ impl Command {
             Self::Doctor => return doctor::run(),
             Self::CheckConnection { file } => return connection::check(&file),
             Self::World { seed } => world::run(seed)?,
+            Self::Mutants { module, shard } => mutants::run(&module, shard.as_deref())?,
+            Self::ReplayBug { file } => return replay::run(&file),
             Self::Planted { numbers } => return planted::run(&numbers),
             Self::Screenshots => screenshots::run()?,
             Self::Help => say::line(HELP.trim_end()),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::build::Profile;
-use crate::demo::{self, Stack};
+use crate::demo::{self, Simulated, Stack};
 use crate::{build, run, test};
 
 /// Builds and starts a demo, and renews the pictures in `docs/pictures`.
@@ -14,7 +14,18 @@ pub(crate) fn run() -> Result<()> {
     build::run(Profile::Release)?;
     demo::build_simulator()?;
     let options = demo::Options::aside(500)?;
-    let _stack = Stack::fresh(&options)?;
-    let mut node = test::journeys(&options)?;
-    run::succeed(node.arg("tests/e2e/pictures.test.mjs"))
+    taken(&options, "tests/e2e/pictures.test.mjs")?;
+    let silent = demo::Options {
+        simulated: Simulated {
+            lifecycle: false,
+            ..Simulated::default()
+        },
+        ..options
+    };
+    taken(&silent, "tests/e2e/pictures_no_lifecycle.test.mjs")
+}
+
+fn taken(options: &demo::Options, file: &str) -> Result<()> {
+    let _stack = Stack::fresh(options)?;
+    run::succeed(test::journeys(options)?.arg(file))
 }

@@ -3,10 +3,10 @@
 use std::process::{Command, ExitCode};
 use std::str::FromStr;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
 use crate::build::{self, Profile};
-use crate::demo::{self, Stack};
+use crate::demo::{self, Simulated, Stack};
 use crate::steps::{Steps, Tally};
 use crate::tool::{self, Tools};
 use crate::{check, place, run};
@@ -163,19 +163,100 @@ fn workerd(long: bool, tally: &mut Tally) -> Result<()> {
     counted(&mut cargo, tally)
 }
 
+/// By how much the floor moves faster on which nothing may jump.
+const LIVELY: u32 = 20;
+
+/// Journeys on one floor.
+type Visit = (demo::Options, &'static [&'static str]);
+
+/// Much of the journeys is waiting: they run in groups at a time, each on floors of its own.
 fn browser(tally: &mut Tally) -> Result<()> {
-    let centre = demo::Options::aside(60)?;
-    journey(&centre, "tests/e2e/journeys.test.mjs", tally)?;
-    let empty = demo::Options {
-        empty: true,
-        ..centre
-    };
-    journey(&empty, "tests/e2e/no_scope.test.mjs", tally)
+    let groups = [
+        on_a_floor_and_an_empty_one()?,
+        looked_at()?,
+        counted_and_watched()?,
+    ];
+    let outcomes: Vec<_> = std::thread::scope(|scope| {
+        let running = groups.map(|visits| scope.spawn(move || visited(&visits)));
+        running.map(std::thread::ScopedJoinHandle::join).into()
+    });
+    let mut all = Ok(());
+    for outcome in outcomes {
+        let (counted, outcome) = outcome.map_err(|_| anyhow!("a group of journeys broke off"))?;
+        tally.passed += counted.passed;
+        tally.failed += counted.failed;
+        all = all.and(outcome);
+    }
+    all
 }
 
-fn journey(options: &demo::Options, file: &str, tally: &mut Tally) -> Result<()> {
+/// Makes every visit, also after one that failed.
+fn visited(visits: &[Visit]) -> (Tally, Result<()>) {
+    let mut tally = Tally::default();
+    let outcomes: Vec<_> = visits
+        .iter()
+        .map(|(options, files)| journey(options, files, &mut tally))
+        .collect();
+    (tally, outcomes.into_iter().collect())
+}
+
+/// A floor for journeys; what runs at the same time must not share a folder.
+fn floor(folder: &'static str) -> Result<demo::Options> {
+    Ok(demo::Options {
+        folder,
+        ..demo::Options::aside(60)?
+    })
+}
+
+fn on_a_floor_and_an_empty_one() -> Result<Vec<Visit>> {
+    let centre = floor("aside")?;
+    let empty = demo::Options {
+        empty: true,
+        ..centre.clone()
+    };
+    Ok(vec![
+        (centre, &["tests/e2e/journeys.test.mjs"]),
+        (empty, &["tests/e2e/no_scope.test.mjs"]),
+    ])
+}
+
+fn looked_at() -> Result<Vec<Visit>> {
+    const FILES: &[&str] = &["tests/e2e/states.test.mjs", "tests/e2e/admin.test.mjs"];
+    Ok(vec![(floor("aside-looks")?, FILES)])
+}
+
+fn counted_and_watched() -> Result<Vec<Visit>> {
+    let centre = demo::Options {
+        agents: 200,
+        ..floor("aside-counts")?
+    };
+    let lively = demo::Options {
+        simulated: Simulated {
+            speed: LIVELY,
+            ..Simulated::default()
+        },
+        ..centre.clone()
+    };
+    let silent = demo::Options {
+        simulated: Simulated {
+            lifecycle: false,
+            ..Simulated::default()
+        },
+        ..centre.clone()
+    };
+    Ok(vec![
+        (
+            centre,
+            &["tests/e2e/figures.test.mjs", "tests/e2e/keyboard.test.mjs"],
+        ),
+        (lively, &["tests/e2e/still.test.mjs"]),
+        (silent, &["tests/e2e/no_lifecycle.test.mjs"]),
+    ])
+}
+
+fn journey(options: &demo::Options, files: &[&str], tally: &mut Tally) -> Result<()> {
     let _stack = Stack::fresh(options)?;
-    counted(journeys(options)?.arg(file), tally)
+    counted(journeys(options)?.args(files), tally)
 }
 
 /// Returns Node's test runner, told where the demo is.

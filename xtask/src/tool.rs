@@ -11,6 +11,8 @@ use crate::{place, run, say};
 pub(crate) const WASM_BINDGEN: &str = "0.2.129";
 /// The version of worker-build; the same as of the `worker` crate.
 pub(crate) const WORKER_BUILD: &str = "0.8.7";
+/// The version of cargo-mutants.
+const CARGO_MUTANTS: &str = "27.1.0";
 /// The oldest Node that the pinned packages run on.
 pub(crate) const NODE_MAJOR: u32 = 20;
 
@@ -69,6 +71,14 @@ impl Tools {
     pub(crate) fn wasm_test_runner(&self) -> PathBuf {
         self.wasm_bindgen.join("wasm-bindgen-test-runner")
     }
+}
+
+/// Returns the folder of cargo-mutants, installed if it is missing.
+///
+/// # Errors
+/// If it cannot be installed.
+pub(crate) fn cargo_mutants() -> Result<PathBuf> {
+    installed("cargo-mutants", CARGO_MUTANTS, "cargo-mutants")
 }
 
 /// Returns Node's version.

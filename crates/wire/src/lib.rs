@@ -16,6 +16,7 @@
 //! ```
 
 pub mod api;
+pub mod bug_report;
 pub mod config;
 pub mod directory_document;
 mod error;

@@ -25,6 +25,8 @@ pub enum Kind {
     LogBatch,
     /// A token keeper's exported state.
     GateState,
+    /// A [`crate::bug_report::BugReport`].
+    BugReport,
 }
 
 impl Kind {
@@ -33,6 +35,7 @@ impl Kind {
             Self::HubState => 1,
             Self::LogBatch => 2,
             Self::GateState => 3,
+            Self::BugReport => 4,
         }
     }
 
@@ -42,7 +45,8 @@ impl Kind {
         match self {
             // Since version 2 a hub's state holds what was counted.
             Self::HubState => 2,
-            Self::LogBatch | Self::GateState => 1,
+            // It holds hub states: it moves with them.
+            Self::LogBatch | Self::GateState | Self::BugReport => 1,
         }
     }
 
@@ -51,6 +55,7 @@ impl Kind {
             Self::HubState => "persisted hub state",
             Self::LogBatch => "persisted log batch",
             Self::GateState => "persisted gate state",
+            Self::BugReport => "bug report",
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Every key figure against the simulator's truth: a day's messages under every fault at once, through
 //! the real parser and the real hub, on a virtual clock (RT-9, RT-13, I12).
 #![expect(
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test may stop at what cannot be, and tells what it saw"
 )]

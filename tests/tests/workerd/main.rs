@@ -4,6 +4,7 @@
 //! otherwise, they are skipped.
 
 mod attack;
+mod export;
 mod floor;
 mod link;
 mod restart;

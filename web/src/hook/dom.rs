@@ -6,11 +6,11 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::*;
-use leptos::reactive::owner::Owner;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 use web_sys::{Element, Event, HtmlElement, Node};
 
+use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::shell::listener::Listener;
 
 const SVG: &str = "http://www.w3.org/2000/svg";

@@ -7,12 +7,12 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use leptos::prelude::{Get, GetUntracked, Track};
+use reactive_graph::traits::{Get, GetUntracked, Track};
 use wasm_bindgen::UnwrapThrowExt;
 
 /// A value that follows what it is computed from.
 pub struct Memo<T> {
-    inner: leptos::prelude::Memo<Value>,
+    inner: reactive_graph::computed::Memo<Value>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -85,8 +85,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Memo<T> {
     }
 }
 
-fn follow(make: Make) -> leptos::prelude::Memo<Value> {
-    leptos::prelude::Memo::new(make)
+fn follow(make: Make) -> reactive_graph::computed::Memo<Value> {
+    reactive_graph::computed::Memo::new(make)
 }
 
 fn same<T: PartialEq + 'static>(one: &dyn Any, other: &dyn Any) -> bool {

@@ -1,9 +1,10 @@
 //! The size of an element, as it changes.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
+
+use crate::hook::react::*;
 
 /// An observer that ends when it is dropped.
 struct Observer {

@@ -5,6 +5,7 @@ use floorlight_core::view::AgentCell;
 
 use super::attention::{Need, Severity};
 use super::directory::{Directory, Named};
+use super::sorted;
 
 /// By what the list is grouped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -185,7 +186,8 @@ pub fn lines<'a>(
     }
     let mut lines = Vec::with_capacity(rows.len() + members.len());
     let mut groups = Vec::with_capacity(members.len());
-    members.sort_unstable_by_key(|(rank, group, _)| (*rank, group.key));
+    let order = |member: &(u32, Group, Vec<u32>)| (member.0, member.1.key);
+    sorted::sort(&mut members, |left, right| order(left).cmp(&order(right)));
     for (_, mut group, rows) in members {
         group.place = lines.len();
         lines.push(Line::Group(group.key));

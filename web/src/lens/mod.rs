@@ -18,6 +18,7 @@ pub mod queue_order;
 pub mod queues;
 pub mod row;
 pub mod sort;
+pub mod sorted;
 pub mod tiles;
 pub mod trend;
 pub mod verdict;

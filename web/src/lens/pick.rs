@@ -30,7 +30,7 @@ pub struct Facets {
     pub all_states: u32,
     /// By team; zero is no team.
     pub teams: BTreeMap<u16, u32>,
-    /// By queue.
+    /// By queue; an agent whose state names none is in every queue that they serve.
     pub queues: BTreeMap<Option<u32>, u32>,
     /// By verdict, in the order of [`Verdict::ALL`]; an agent may be in several.
     pub verdicts: [u32; Verdict::ALL.len()],
@@ -87,10 +87,9 @@ impl Pick {
                 .teams
                 .as_ref()
                 .is_none_or(|teams| teams.contains(&cell.team));
-            let queue = self
-                .queues
-                .as_ref()
-                .is_none_or(|queues| queues.contains(&cell.queue));
+            let queue = self.queues.as_ref().is_none_or(|queues| {
+                queues_of(cell, directory).any(|queue| queues.contains(&queue))
+            });
             let need = need_of(cell);
             let verdict = self.verdicts.is_empty()
                 || self
@@ -107,7 +106,9 @@ impl Pick {
                 *facets.teams.entry(cell.team).or_default() += 1;
             }
             if state && team && verdict {
-                *facets.queues.entry(cell.queue).or_default() += 1;
+                for queue in queues_of(cell, directory) {
+                    *facets.queues.entry(queue).or_default() += 1;
+                }
             }
             if state && team && queue {
                 for (count, verdict) in facets.verdicts.iter_mut().zip(Verdict::ALL) {
@@ -138,11 +139,27 @@ impl Pick {
     }
 }
 
+/// An agent is in the queue of their contact; without one, in every queue that they serve, so that who
+/// is not ready can be found by queue. `None` is no queue at all.
+fn queues_of<'a>(
+    cell: &'a AgentCell,
+    directory: &'a Directory,
+) -> impl Iterator<Item = Option<u32>> + 'a {
+    let served = match cell.queue {
+        Some(_) => &[],
+        None => directory.served(cell.row),
+    };
+    let own = served.is_empty().then_some(cell.queue);
+    own.into_iter().chain(served.iter().copied().map(Some))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use floorlight_core::frame::{Flags, Verdicts};
     use floorlight_core::model::{AgentState, Attendance, Direction, Routability};
     use floorlight_core::time::UtcMillis;
+
+    use floorlight_wire::api;
 
     use super::*;
     use crate::lens::directory::tests::of_names;
@@ -212,6 +229,32 @@ pub(crate) mod tests {
         assert_eq!(facets.states[Shown::State(AgentState::NotReady).place()], 1);
         assert_eq!(facets.queues[&None], 1);
         assert_eq!(facets.queues[&Some(4)], 1);
+    }
+
+    /// RT-15: who is not ready is found by the queues that they serve.
+    #[test]
+    fn without_a_contact_an_agent_is_in_every_queue_served() {
+        let served = api::AgentName {
+            queues: Some(vec![4, 6]),
+            ..api::AgentName::default()
+        };
+        let document = api::Directory {
+            agents: vec![api::AgentName { row: 2, ..served }],
+            ..api::Directory::default()
+        };
+        let directory = Directory::read(document, str::to_lowercase);
+        let (_, facets) = apply(&Pick::default(), &directory);
+        assert_eq!(
+            facets.queues[&Some(4)],
+            2,
+            "one in contact, one who serves it"
+        );
+        assert_eq!(facets.queues[&Some(6)], 1);
+        let pick = Pick {
+            queues: Some(vec![Some(6)]),
+            ..Pick::default()
+        };
+        assert_eq!(apply(&pick, &directory).0, [2]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::figure::Kind;
 use super::queues::QueueView;
+use super::sorted;
 
 /// What queues can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,9 +129,9 @@ impl QueueSort {
 }
 
 /// Orders queues. What has no value stands last either way.
-pub fn order(queues: &mut [QueueView], sort: Option<QueueSort>) {
+pub fn order(queues: &mut Vec<QueueView>, sort: Option<QueueSort>) {
     // The name decides between equals, so that a figure that moves within its band moves no row.
-    queues.sort_by(|left, right| {
+    sorted::sort(queues, |left, right| {
         let by_name = || left.name.cmp(&right.name).then(left.row.cmp(&right.row));
         let Some(sort) = sort else {
             return right.severity().cmp(&left.severity()).then_with(by_name);
@@ -160,14 +161,15 @@ mod tests {
 
     #[test]
     fn a_wait_that_moves_within_its_band_moves_no_row() {
-        let mut queues = [queue(0, Some(5)), queue(1, Some(50)), queue(2, Some(500))];
+        let mut queues = vec![queue(0, Some(5)), queue(1, Some(50)), queue(2, Some(500))];
         order(&mut queues, None);
-        assert_eq!(queues.map(|queue| queue.row), [2, 0, 1]);
+        let rows: Vec<_> = queues.iter().map(|queue| queue.row).collect();
+        assert_eq!(rows, [2, 0, 1]);
     }
 
     #[test]
     fn what_has_no_value_stands_last_either_way() {
-        let mut queues = [queue(0, None), queue(1, None), queue(2, None)];
+        let mut queues = vec![queue(0, None), queue(1, None), queue(2, None)];
         queues[1].waiting = Some(4);
         queues[2].waiting = Some(9);
         let by = |descending| {

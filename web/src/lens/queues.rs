@@ -22,51 +22,44 @@ const KINDS: [Kind; 4] = [
     Kind::HandleTime,
 ];
 
-/// Agents whose present state names a queue.
+/// Agents of a queue: those whose present state names it, and those available for it as the platform
+/// counts them. Who is not ready names no queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Agents {
-    /// Waiting for a contact, or being offered one.
+    /// Available, as the platform reports them; where it does not, those whose state names the queue.
     pub ready: u32,
     /// With a customer, consults and non-routed contacts included.
     pub in_contact: u32,
     /// In after-contact work.
     pub wrap_up: u32,
-    /// Not taking contacts, for whatever reason, or in a state that is not known.
-    pub not_ready: u32,
 }
 
 impl Agents {
     /// Counts by state rank; who is logged out counts nowhere.
     #[must_use]
-    pub fn count(by_rank: &[u32; 10]) -> Self {
+    pub fn count(by_rank: &[u32; 10], available: Option<u32>) -> Self {
         let of = |states: &[AgentState]| {
             let rank = |state: &AgentState| by_rank.get(usize::from(state.rank())).copied();
             states.iter().filter_map(rank).sum()
         };
         Self {
-            ready: of(&[AgentState::Ready, AgentState::Ringing]),
+            ready: available.unwrap_or_else(|| of(&[AgentState::Ready, AgentState::Ringing])),
             in_contact: of(&[
                 AgentState::InContact,
                 AgentState::Consult,
                 AgentState::NonRouted,
             ]),
             wrap_up: of(&[AgentState::WrapUp]),
-            not_ready: of(&[
-                AgentState::NotReady,
-                AgentState::NotResponding,
-                AgentState::Unknown,
-            ]),
         }
     }
 
     /// Returns the counts with the state that stands for each.
     #[must_use]
-    pub const fn by_state(self) -> [(AgentState, u32); 4] {
+    pub const fn by_state(self) -> [(AgentState, u32); 3] {
         [
             (AgentState::Ready, self.ready),
             (AgentState::InContact, self.in_contact),
             (AgentState::WrapUp, self.wrap_up),
-            (AgentState::NotReady, self.not_ready),
         ]
     }
 }
@@ -166,7 +159,7 @@ impl QueueView {
             wait_severity: wait_s.map_or(Severity::None, |wait| {
                 look.directory.thresholds().wait(wait)
             }),
-            agents: Agents::count(&queue.agents),
+            agents: Agents::count(&queue.agents, queue.reported.available),
             staffed: queue.staffed,
             scheduled: queue.scheduled,
             age_ms: queue.reported_at.map(|at| look.hub_now.minus(at).max(0)),
@@ -251,7 +244,7 @@ pub(crate) mod tests {
     fn who_is_logged_out_counts_nowhere() {
         let queue = queue(0, Some(5));
         assert_eq!((queue.agents.ready, queue.agents.in_contact), (2, 3));
-        assert_eq!((queue.agents.wrap_up, queue.agents.not_ready), (0, 0));
+        assert_eq!(queue.agents.wrap_up, 0);
         assert!(queue.stale);
         assert_eq!(queue.figure(Kind::ServiceLevel), Err(Absence::NotYet));
     }

@@ -74,9 +74,12 @@ impl History {
     pub fn new(told: Vec<(MetricCell, Vec<Minute>)>) -> Self {
         let minutes = told.iter().flat_map(|(_, minutes)| minutes);
         let last = minutes.map(|(start, _)| start.get()).max();
+        // Put in one by one: collecting would bring in a sort of its own.
+        let mut cells = BTreeMap::new();
+        cells.extend(told.into_iter().take(MAX_CELLS));
         Self {
             ends: last.map_or(0, |start| start.saturating_add(MINUTE_MS)),
-            cells: told.into_iter().take(MAX_CELLS).collect(),
+            cells,
         }
     }
 

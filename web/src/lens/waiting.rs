@@ -2,6 +2,8 @@
 
 use floorlight_core::view::WaitingCell;
 
+use super::sorted;
+
 /// One line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -24,7 +26,8 @@ pub fn arrange(before: &[Line], now: &[WaitingCell], held: bool) -> Vec<Line> {
         gone: false,
     };
     let mut waiting = now.to_vec();
-    waiting.sort_by_key(|one| (one.since, one.contact));
+    let order = |one: &WaitingCell| (one.since, one.contact);
+    sorted::sort(&mut waiting, |left, right| order(left).cmp(&order(right)));
     if !held {
         return waiting.iter().map(fresh).collect();
     }

@@ -2,11 +2,12 @@
 
 use floorlight_core::desk::Status;
 use floorlight_core::frame::{Freshness, Proof};
-use leptos::prelude::*;
+use floorlight_wire::setup;
 
 use super::frame::heading;
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::address::Address;
 use crate::part::drawer::with_drawer;
 use crate::part::grid::grid;
@@ -24,7 +25,7 @@ use crate::store::{Store, use_store};
 #[must_use]
 pub fn floor() -> Els {
     let store = use_store();
-    Effect::new(move |_| {
+    effect(move || {
         let connection = store
             .connection()
             .map_or_else(String::new, |one| one.name.into_owned());
@@ -136,25 +137,17 @@ fn reasons(store: Store, absence: Absence) -> Els {
             "Ask an administrator for access, or choose another connection above.",
         )],
         Absence::Denied => vec![
-            said(
-                "It answered 403 to the list of users. The client of this connection needs the scope ",
-            )
-            .with(code("users:read"))
-            .text(
-                ". An administrator must grant it; the list is asked for again each minute.",
-            ),
+            said(setup::USERS_FORBIDDEN)
+                .with(code(setup::USERS_READ))
+                .text(". An administrator must grant it; the list is asked for again each minute."),
         ],
         Absence::SuspectedScope => vec![
-            said(
-                "The platform answers with success and an empty list. It does that when the scope ",
-            )
-            .with(code("users:read"))
-            .text(" is missing, so this is not shown as an empty floor."),
+            said(setup::USERS_EMPTY)
+                .with(code(setup::USERS_READ))
+                .text(" is missing, so this is not shown as an empty floor."),
             said("Check that the client of this connection has the scopes ")
                 .with(code("realtime:read users:read analytics:read"))
-                .text(
-                    " and the Real-Time Analytics licence. The list is asked for again each minute.",
-                ),
+                .text(setup::USERS_ADVICE),
         ],
         Absence::ProvenEmpty => vec![
             el("p", "").say(move || proof(store)),

@@ -1,7 +1,5 @@
 //! The frame around every page of somebody who is signed in.
 
-use leptos::prelude::*;
-
 use crate::hook::dom::{El, Els, el};
 use crate::part::announcer::announcer;
 use crate::part::banner::with_banner;

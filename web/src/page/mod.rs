@@ -6,18 +6,16 @@ pub mod no_role;
 pub mod not_found;
 pub mod sign_in;
 
-use leptos::mount::mount_to_body;
-use leptos::prelude::*;
-
 use crate::hook::dom::{Els, button, el, redraw};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::part::icon;
 use crate::part::notice::{Kind, notice, said};
 use crate::store::{Session, Store};
 
 /// Draws the whole page into the document's body, for as long as the tab lives.
 pub fn mount() {
-    mount_to_body(app);
+    for_good(app);
 }
 
 fn app() {
@@ -26,12 +24,13 @@ fn app() {
     store.ask_session();
     // Another connection in the address is another desk.
     let connection = Memo::new(move |_| store.connection().map(|one| one.id.into_owned()));
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = connection.get();
-        if before.is_some_and(|before| before != now) {
+    let mut before: Option<Option<String>> = None;
+    effect(move || {
+        let now = Some(connection.get());
+        if before.is_some() && before != now {
             store.watch_chosen();
         }
-        now
+        before = now;
     });
     let screen = Memo::new(move |_| screen(store));
     let draw = move || match screen.get() {

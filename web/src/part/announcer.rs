@@ -2,9 +2,9 @@
 //! choice left of the list.
 
 use floorlight_core::time::UtcMillis;
-use leptos::prelude::*;
 
 use crate::hook::dom::{El, el, keep};
+use crate::hook::react::*;
 use crate::store::{Store, use_store};
 use crate::text::{feed, format};
 
@@ -20,7 +20,7 @@ pub fn announcer() -> El {
     let said = RwSignal::new(String::new());
     // The subject last spoken of, and when.
     let last = StoredValue::new(None::<(&'static str, UtcMillis)>);
-    Effect::new(move |_| {
+    effect(move || {
         let moment = store.moment();
         let status = store.status.get();
         let (subject, sentence) = store.feed.with(|feed| {

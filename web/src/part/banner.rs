@@ -1,7 +1,5 @@
 //! The thin banner: only for what changes the meaning of the page.
 
-use leptos::prelude::*;
-
 use super::icon::{self, icon};
 use crate::hook::dom::{El, Els, el};
 use crate::hook::memo::Memo;

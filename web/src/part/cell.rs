@@ -1,5 +1,7 @@
 //! Small things that stand in cells.
 
+use std::rc::Rc;
+
 use super::icon;
 use crate::hook::dom::{El, el};
 use crate::hook::memo::Memo;
@@ -7,15 +9,19 @@ use crate::lens::figure::Kind;
 use crate::lens::queues::QueueView;
 use crate::text::format;
 use crate::text::state::Shown;
-use leptos::prelude::*;
 
 /// Draws a state: its symbol, its word, and what is known beside it.
 #[must_use]
-pub fn state_pill(shown: Signal<Shown>, detail: impl Fn() -> String + 'static) -> El {
+pub fn state_pill(
+    shown: impl Fn() -> Shown + 'static,
+    detail: impl Fn() -> String + 'static,
+) -> El {
+    let read: Rc<dyn Fn() -> Shown> = Rc::new(shown);
+    let (shown, drawn) = (Rc::clone(&read), Rc::clone(&read));
     el("span", "state")
-        .live_attr("data-state", move || shown.get().slug())
-        .with(icon::live_icon(move || icon::of_state(shown.get())))
-        .with(el("strong", "").say(move || shown.get().word()))
+        .live_attr("data-state", move || shown().slug())
+        .with(icon::live_icon(move || icon::of_state(drawn())))
+        .with(el("strong", "").say(move || read().word()))
         .with(el("span", "detail").attr("dir", "auto").say(detail))
 }
 

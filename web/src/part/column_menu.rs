@@ -1,10 +1,9 @@
 //! How the list is laid out: in groups or not, and with which columns.
 
-use leptos::prelude::*;
-
 use super::grid;
 use super::menu::menu;
 use crate::hook::dom::{El, button, el};
+use crate::hook::react::*;
 use crate::lens::column::Column;
 use crate::lens::group::{By, Grouping};
 use crate::store::use_store;

@@ -1,18 +1,19 @@
 //! The drawer: what is known of one agent, from which source, and how old.
 
-use floorlight_wire::api::AgentDetail;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
 
 use super::avatar::avatar;
 use super::drawer_body::{detail_body, now_body};
+use super::focus::takes_lost_focus;
 use super::icon::{self, icon};
 use super::notice::said;
 use super::skeleton::skeleton_rows;
+use crate::answer::{self, agent::Detail};
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::percent_code;
 use crate::lens::row::RowView;
 use crate::shell::http::{self, Failure};
@@ -23,7 +24,7 @@ use crate::store::{Store, use_store};
 #[derive(Clone, Debug, PartialEq)]
 enum Asked {
     Waiting,
-    Known(Box<AgentDetail<'static>>),
+    Known(Box<Detail>),
     Failed(String),
 }
 
@@ -66,16 +67,16 @@ fn drawer(store: Store, id: &str) -> El {
     // A new state has a new history.
     let state =
         Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.shown, row.detail.clone()))));
-    Effect::new({
+    effect({
         let ask = ask.clone();
-        move |_| {
+        move || {
             state.track();
             ask();
         }
     });
     let name = {
         let id = id.to_owned();
-        Signal::derive(move || {
+        Memo::new(move |_| {
             row.with(|row| {
                 row.as_ref()
                     .map_or_else(|| id.clone(), |row| row.name.clone())
@@ -87,7 +88,7 @@ fn drawer(store: Store, id: &str) -> El {
         super::grid::focus();
     };
     let keyed = move |event: Event| {
-        let key: &leptos::ev::KeyboardEvent = event.unchecked_ref();
+        let key: &web_sys::KeyboardEvent = event.unchecked_ref();
         if key.key() == "Escape" {
             event.stop_propagation();
             close();
@@ -129,7 +130,7 @@ fn drawer(store: Store, id: &str) -> El {
         })
         .on("keydown", keyed)
         .with(header)
-        .with(content)
+        .with(takes_lost_focus(content))
 }
 
 fn failed(sentence: &str, asked: RwSignal<Asked>, ask: impl Fn() + 'static) -> Els {
@@ -155,12 +156,14 @@ fn agent_path(store: Store, id: &str) -> String {
 
 fn fetch(store: Store, path: String, asked: RwSignal<Asked>) {
     spawn_local(async move {
-        let answer = http::get::<AgentDetail<'static>>(&path).await;
+        let answer = http::get_value(&path).await;
+        let answer =
+            answer.and_then(|answer| answer::agent::read(&answer).ok_or(Failure::Unreadable));
         if answer == Err(Failure::SignedOut) {
             store.tell_desk(floorlight_core::desk::Input::SessionEnded);
         }
         // The drawer may be closed by now, and its signals with it.
-        let _ = asked.try_update(|asked| {
+        asked.update(|asked| {
             *asked = match answer {
                 Ok(detail) => Asked::Known(Box::new(detail)),
                 Err(failure) => Asked::Failed(failure.sentence()),

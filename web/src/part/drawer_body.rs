@@ -1,12 +1,12 @@
 //! What stands in the drawer.
 
 use floorlight_core::floor::Source;
-use floorlight_wire::api::{AgentDetail, Held, KeptFact, Previous};
-use leptos::prelude::*;
+use floorlight_wire::api::{Held, KeptFact, Previous};
 
 use super::cell::{shown_or_dash, state_pill};
 use super::drawer_time::time_lanes;
 use super::notice::said;
+use crate::answer::agent::Detail;
 use crate::hook::dom::{El, Els, el};
 use crate::hook::memo::Memo;
 use crate::lens::day::Day;
@@ -21,8 +21,7 @@ use crate::text::{format, verdict};
 #[must_use]
 pub fn now_body(row: Memo<Option<RowView>>, id: &str) -> Els {
     let store = use_store();
-    let shown =
-        Signal::derive(move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown)));
+    let shown = move || row.with(|row| row.as_ref().map_or(Shown::Unseen, |row| row.shown));
     let text = move |write: fn(&RowView) -> Option<String>| {
         move || row.with(|row| shown_or_dash(row.as_ref().and_then(write)))
     };
@@ -139,63 +138,30 @@ fn line(name: &str, value: El) -> Els {
 
 /// Draws what was asked for: from which source, how old, and what came before.
 #[must_use]
-pub fn detail_body(detail: AgentDetail<'static>) -> Els {
+pub fn detail_body(detail: Detail) -> Els {
     let facts = detail.trail.iter().map(fact).collect();
-    let day = detail
-        .schedule
-        .map_or_else(Day::nothing, |schedule| Day::from_plan(&schedule.spans));
-    let lanes = time_lanes(day, facts);
+    let lanes = time_lanes(Day::from_plan(&detail.spans), facts);
     let skills = skills(detail.skills.as_deref(), detail.skills_read_at.as_deref());
     let trail = trail(&detail.trail);
-    let agent = detail.agent;
+    let source = detail.source.map(|source| source_word(source).to_owned());
+    let lasts = detail.contact_lasted_ms.map(lasted);
+    let late = "may still change by a late report".to_owned();
     let lines = [
         ("Before", detail.previous.map(previous)),
-        (
-            "Platform says",
-            agent.raw_state.map(|word| Line::Text(word.into_owned())),
-        ),
-        (
-            "Reason",
-            agent.reason.map(|word| Line::Text(word.into_owned())),
-        ),
-        (
-            "Source",
-            agent
-                .source
-                .map(|source| Line::Text(source_word(source).to_owned())),
-        ),
-        ("Happened", agent.occurred_at.map(Line::Moment)),
-        ("Received", agent.observed_at.map(Line::Moment)),
-        ("Confirmed", agent.confirmed_at.map(Line::Moment)),
-        (
-            "Contact",
-            detail.contact.map(|tag| Line::Text(tag.into_owned())),
-        ),
-        (
-            "Contact lasts",
-            detail
-                .contact_lasted_ms
-                .map(|millis| Line::Text(lasted(millis))),
-        ),
+        ("Platform says", detail.raw_state.map(Line::Text)),
+        ("Reason", detail.reason.map(Line::Text)),
+        ("Source", source.map(Line::Text)),
+        ("Happened", detail.occurred_at.map(Line::Moment)),
+        ("Received", detail.observed_at.map(Line::Moment)),
+        ("Confirmed", detail.confirmed_at.map(Line::Moment)),
+        ("Contact", detail.contact.map(Line::Text)),
+        ("Contact lasts", lasts.map(Line::Text)),
         (
             "Figures at start",
-            detail
-                .start_is_provisional
-                .filter(|provisional| *provisional)
-                .map(|_| Line::Text("may still change by a late report".to_owned())),
+            detail.start_is_provisional.then_some(Line::Text(late)),
         ),
-        (
-            "Platform name",
-            detail
-                .platform_name
-                .map(|name| Line::Text(name.into_owned())),
-        ),
-        (
-            "Platform team",
-            detail
-                .platform_team
-                .map(|team| Line::Text(team.into_owned())),
-        ),
+        ("Platform name", detail.platform_name.map(Line::Text)),
+        ("Platform team", detail.platform_team.map(Line::Text)),
     ];
     let lines = lines
         .into_iter()
@@ -231,8 +197,7 @@ fn trail(facts: &[KeptFact]) -> Els {
 fn change(fact: &KeptFact) -> El {
     let shown = Shown::State(fact.state);
     let hold = if fact.on_hold { "on hold" } else { "" };
-    let state = Signal::stored(shown);
-    let item = el("li", "").with(state_pill(state, move || hold.to_owned()));
+    let item = el("li", "").with(state_pill(move || shown, move || hold.to_owned()));
     let item = match fact.since.as_ref().or(fact.occurred_at.as_ref()) {
         Some(at) => item.all(moment(at)),
         None => item.with(el("span", "").text("at an unknown time")),

@@ -1,10 +1,10 @@
 //! The agent's time in the drawer: the schedule above what was, as a drawing or as a table.
 
 use floorlight_core::time::UtcMillis;
-use leptos::prelude::*;
 
 use crate::hook::dom::{El, Els, button, el, svg, yes_no};
 use crate::hook::memo::Memo;
+use crate::hook::signal::RwSignal;
 use crate::lens::day::Day;
 use crate::lens::lane::{self, Bar, Fact, WIDTH};
 use crate::shell::zone;

@@ -2,12 +2,11 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::*;
-
 use super::menu::menu;
 use crate::hook::dom::{El, button, el, yes_no};
 use crate::hook::memo::Memo;
 use crate::lens::address::{self, Address};
+use crate::lens::sorted;
 use crate::lens::verdict::Verdict;
 use crate::store::{Store, use_store};
 use crate::text::format;
@@ -33,11 +32,14 @@ pub fn state_chips() -> El {
         })
         .text("All ")
         .with(el("b", "").say(all));
+    // A rare state comes after all others, so that none of them moves.
+    let common = Shown::ALL.into_iter().filter(|shown| shown.is_common());
+    let rare = Shown::ALL.into_iter().filter(|shown| !shown.is_common());
     el("div", "chips")
         .attrs(&[("role", "group"), ("aria-label", "States")])
         .with(any)
         .with(attention_chip())
-        .all(Shown::ALL.into_iter().map(state_chip).collect())
+        .all(common.chain(rare).map(state_chip).collect())
 }
 
 /// Draws the chip of all that needs attention, whatever the reason.
@@ -179,7 +181,7 @@ fn choice_menu(name: &'static str, picked: Picked, choices: fn(Store) -> Vec<Cho
     let choices = Memo::new(move |_| {
         let mut choices = choices(store);
         let ids = picked_ids.get();
-        choices.sort_by(|left, right| {
+        sorted::sort(&mut choices, |left, right| {
             let is_picked = |choice: &Choice| ids.contains(&choice.id);
             is_picked(right)
                 .cmp(&is_picked(left))

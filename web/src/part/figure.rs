@@ -1,13 +1,13 @@
 //! A key figure: what stands in the strip, and the panel with what stands behind it.
 
 use floorlight_core::metric::Formula;
-use leptos::prelude::*;
 
 use super::icon;
 use super::menu::menu;
 use super::spark::spark;
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::figure::{Kind, formula_from_slug, formula_slug};
 use crate::lens::figure_choice::Beside;
 use crate::lens::tiles::{Figure, TileView};

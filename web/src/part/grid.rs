@@ -3,8 +3,6 @@
 //! The focus stays on the grid; `aria-activedescendant` names the cell, so that a row that scrolls out
 //! of sight never takes the focus with it.
 
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
@@ -15,6 +13,7 @@ use super::grid_row::cell_id;
 use super::skeleton::skeleton_rows;
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::hook::use_size::use_size;
 use crate::lens::column::{Column, Columns};
 use crate::lens::group::{By, Line};
@@ -177,7 +176,8 @@ pub fn grid() -> El {
             Some(cell_id(slot, column))
         })
         .with(head)
-        .with(rows)
+        // One or the other: rows that come beneath the skeleton would jump when it goes.
+        .with(rows.flag("hidden", move || !store.loaded.get()))
         .when(move || !store.loaded.get(), || vec![skeleton_rows(10)]);
     with_events(grid, store, state)
 }
@@ -202,7 +202,7 @@ fn with_events(grid: El, store: Store, state: GridState) -> El {
             store.held.update(|held| held.focus = false);
         })
         .on("pointerenter", move |event: Event| {
-            let event: &ev::PointerEvent = event.unchecked_ref();
+            let event: &web_sys::PointerEvent = event.unchecked_ref();
             if event.pointer_type() == "mouse" {
                 store.held.update(|held| held.pointer = true);
             }
@@ -253,7 +253,7 @@ fn follow_selection(store: Store, state: GridState) {
         let id = store.address.with(|address| address.agent.clone())?;
         store.directory.with(|directory| directory.find_agent(&id))
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(row) = selected.get() {
             let column = state.active.get_untracked().map_or(0, |(_, column)| column);
             state.active.set(Some((Line::Agent(row), column)));

@@ -1,10 +1,9 @@
 //! The groups of the agents grid: what stands on their lines, and the group that stays in sight.
 
-use leptos::prelude::*;
-
 use super::grid::GridState;
 use super::icon::{self, icon};
 use crate::hook::dom::{El, button, el};
+use crate::hook::react::*;
 use crate::lens::address;
 use crate::lens::directory::Directory;
 use crate::lens::group::{self, Group, Key};

@@ -1,10 +1,8 @@
 //! The keyboard in the agents grid.
 
-use leptos::ev;
-use leptos::prelude::*;
-
 use super::grid::{self, GridState};
 use super::grid_group::toggle_fold;
+use crate::hook::react::*;
 use crate::lens::group::{self, Line};
 use crate::lens::window;
 use crate::store::Store;
@@ -20,6 +18,7 @@ enum Act {
     Open,
     Close,
     SortNow,
+    Sort,
 }
 
 fn act_of(key: &str) -> Option<Act> {
@@ -35,12 +34,13 @@ fn act_of(key: &str) -> Option<Act> {
         "Enter" | " " => Act::Open,
         "Escape" => Act::Close,
         "r" => Act::SortNow,
+        "s" => Act::Sort,
         _ => return None,
     })
 }
 
 /// Handles a key.
-pub fn keyed(store: Store, state: GridState, event: &ev::KeyboardEvent) {
+pub fn keyed(store: Store, state: GridState, event: &web_sys::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -66,6 +66,20 @@ pub fn keyed(store: Store, state: GridState, event: &ev::KeyboardEvent) {
         }
         Act::Close => close(store),
         Act::SortNow => store.order_now(),
+        Act::Sort => sort(store, state),
+    }
+}
+
+/// Sorts by the column at hand; again turns the order round, as a click on its head does.
+fn sort(store: Store, state: GridState) {
+    let Some((Line::Agent(_), place)) = state.active.get_untracked() else {
+        return;
+    };
+    let column = state
+        .columns
+        .with_untracked(|columns| columns.get(place).copied());
+    if let Some(column) = column {
+        store.choose(|address| address.sort = address.sort.clicked(column));
     }
 }
 

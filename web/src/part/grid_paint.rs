@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use floorlight_core::time::UtcMillis;
-use leptos::prelude::*;
 use web_sys::Element;
 
 use super::grid::GridState;

@@ -1,20 +1,19 @@
 //! The keys, all in one place; and the keys that work everywhere.
 
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::search::SEARCH_ID;
 use super::{rail, wall};
 use crate::hook::dom::{El, el};
+use crate::hook::react::*;
 use crate::lens::address;
 use crate::lens::verdict::Verdict;
 use crate::shell::listener::Listener;
 use crate::store::{Store, use_store};
 
 /// Every key: what it is, and what it does.
-const KEYS: [(&str, &str); 17] = [
+const KEYS: [(&str, &str); 18] = [
     ("/", "Search agents"),
     ("j k or ↓ ↑", "Next or previous agent or group"),
     ("← →", "Previous or next column; fold or unfold a group"),
@@ -28,6 +27,7 @@ const KEYS: [(&str, &str); 17] = [
         "Esc",
         "Close it and come back to the row; let the order go on",
     ),
+    ("s", "Sort by the column at hand; again turns it round"),
     ("r", "Sort now, though the order is paused"),
     ("a", "Only what needs attention, and back"),
     ("w", "Waiting contacts"),
@@ -57,7 +57,7 @@ pub fn help() -> El {
     let shown: HtmlDialogElement = dialog.element().clone().unchecked_into();
     let mut going = false;
     let listener = Listener::on_document("keydown", move |event| {
-        let Some(event) = event.dyn_ref::<ev::KeyboardEvent>() else {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
             return;
         };
         if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
@@ -91,7 +91,7 @@ pub fn help() -> El {
 }
 
 /// Goes to the page whose key follows `g`; a key without a page does nothing.
-fn go(store: Store, key: &str, event: &ev::KeyboardEvent) {
+fn go(store: Store, key: &str, event: &web_sys::KeyboardEvent) {
     if let Some(page) = rail::PAGES.iter().find(|page| page.key == key) {
         event.prevent_default();
         rail::go(store, page.path);
@@ -99,7 +99,7 @@ fn go(store: Store, key: &str, event: &ev::KeyboardEvent) {
     }
 }
 
-fn is_typing(event: &ev::KeyboardEvent) -> bool {
+fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
@@ -117,7 +117,7 @@ fn has_focus(id: &str) -> bool {
         .is_some_and(|element| element.id() == id)
 }
 
-fn focus(id: &str, event: &ev::KeyboardEvent) {
+fn focus(id: &str, event: &web_sys::KeyboardEvent) {
     let element = document()
         .get_element_by_id(id)
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());

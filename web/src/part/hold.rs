@@ -1,11 +1,10 @@
 //! Lines keep their places while somebody points at them or has the focus among them.
 
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use crate::hook::dom::El;
+use crate::hook::signal::RwSignal;
 use crate::store::Held;
 
 /// Notes whether the pointer or the focus is within an element.
@@ -21,7 +20,7 @@ pub fn hold(within: El, held: RwSignal<Held>) -> El {
         .on("focusin", move |_| held.update(|held| held.focus = true))
         .on("focusout", move |event| {
             // From one line to the next the focus stays within.
-            let event: &ev::FocusEvent = event.unchecked_ref();
+            let event: &web_sys::FocusEvent = event.unchecked_ref();
             let next = event
                 .related_target()
                 .and_then(|target| target.dyn_into::<Node>().ok());

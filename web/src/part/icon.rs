@@ -79,3 +79,5 @@ pub const PERSON: &str =
 pub const STAR: &str = "M8 2.2 9.8 6l4.2.5-3.1 2.9.8 4.1L8 11.4l-3.7 2.1.8-4.1L2 6.5 6.2 6z";
 /// A pen.
 pub const PEN: &str = "M3 13l.7-3L11 2.7 13.3 5 6 12.3zM9.5 4.2l2.3 2.3";
+/// Sliders, for what is set.
+pub const SLIDERS: &str = "M2 4.5h6M12 4.5h2M10 2.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM2 11.5h2M8 11.5h6M6 9.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4z";

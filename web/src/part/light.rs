@@ -1,7 +1,5 @@
 //! The freshness light: how far the floor may be believed, and why.
 
-use leptos::prelude::*;
-
 use crate::hook::dom::{El, el};
 use crate::hook::memo::Memo;
 use crate::store::use_store;

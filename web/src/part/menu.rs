@@ -1,11 +1,10 @@
 //! A button that opens a panel below itself, and closes it when the focus or the pointer leaves.
 
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, Node};
 
 use crate::hook::dom::{El, Els, button, el, yes_no};
+use crate::hook::signal::RwSignal;
 
 /// Draws a menu of a class: what stands on its button, with what the button says to those who do not
 /// see it (nothing if its content says it), and what stands in the panel, made each time it opens.
@@ -27,7 +26,7 @@ pub fn menu(
     let left = {
         let root = root.element().clone();
         move |event: Event| {
-            let event: ev::FocusEvent = event.unchecked_into();
+            let event: web_sys::FocusEvent = event.unchecked_into();
             let inside = event
                 .related_target()
                 .and_then(|target| target.dyn_into::<Node>().ok())
@@ -40,7 +39,7 @@ pub fn menu(
     let keyed = {
         let trigger = trigger.html().clone();
         move |event: Event| {
-            let event: ev::KeyboardEvent = event.unchecked_into();
+            let event: web_sys::KeyboardEvent = event.unchecked_into();
             if event.key() == "Escape" && open.get_untracked() {
                 event.stop_propagation();
                 open.set(false);

@@ -10,6 +10,7 @@ pub mod drawer_body;
 pub mod drawer_time;
 pub mod facets;
 pub mod figure;
+pub mod focus;
 pub mod grid;
 pub mod grid_group;
 pub mod grid_keys;

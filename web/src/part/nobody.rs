@@ -1,7 +1,5 @@
 //! The line above the grid that says that nobody is signed in, and how that is known.
 
-use leptos::prelude::*;
-
 use super::icon;
 use super::notice::{Kind, notice};
 use crate::hook::dom::{El, el};

@@ -1,12 +1,11 @@
 //! What is known of one queue: its figures by window, who waits, its agents, and how it went.
 
 use floorlight_core::frame::MetricCell;
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
 use super::cell::shown_or_dash;
+use super::focus::takes_lost_focus;
 use super::hold::hold;
 use super::icon;
 use super::notice::said;
@@ -14,6 +13,7 @@ use super::spark::spark;
 use super::waiting::{self, waiting_drawer};
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::figure::{Kind, Minutes, WINDOWS};
 use crate::lens::figure_choice::Beside;
 use crate::lens::queues::QueueView;
@@ -123,14 +123,14 @@ fn queue_drawer(store: Store, id: String) -> El {
             name.with(|name| format!("What is known of {name}"))
         })
         .on("keydown", move |event: Event| {
-            let key: &ev::KeyboardEvent = event.unchecked_ref();
+            let key: &web_sys::KeyboardEvent = event.unchecked_ref();
             if key.key() == "Escape" {
                 event.stop_propagation();
                 close();
             }
         })
         .with(header)
-        .with(content)
+        .with(takes_lost_focus(content))
 }
 
 /// The lines of the table by window: the name, and what is written.
@@ -244,10 +244,9 @@ fn written(count: Option<u32>) -> Option<String> {
 
 /// Draws the agents of the queue by state, and staffed against scheduled.
 fn agents(view: Memo<Option<QueueView>>) -> El {
-    let lines = (0..4).flat_map(|place| {
+    let lines = (0..3).flat_map(|place| {
         let found = move || view.with(|view| view.as_ref()?.agents.by_state().get(place).copied());
-        let shown =
-            Signal::derive(move || found().map_or(Shown::Unseen, |(state, _)| Shown::State(state)));
+        let shown = move || found().map_or(Shown::Unseen, |(state, _)| Shown::State(state));
         vec![
             el("dt", "").with(super::cell::state_pill(shown, String::new)),
             el("dd", "").say(move || found().map(|(_, count)| format::count(count.into()))),

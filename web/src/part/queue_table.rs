@@ -1,7 +1,5 @@
 //! The queues: what we computed beside what the platform reports, those that need a supervisor first.
 
-use leptos::prelude::*;
-
 use super::cell::{level_bar, shown_or_dash};
 use super::figure::open_queue;
 use super::hold::hold;
@@ -10,6 +8,7 @@ use super::skeleton::skeleton_rows;
 use super::spark::spark;
 use crate::hook::dom::{El, Els, button, el, yes_no};
 use crate::hook::memo::Memo;
+use crate::hook::signal::RwSignal;
 use crate::lens::attention::Severity;
 use crate::lens::figure::Kind;
 use crate::lens::figure_choice::Beside;
@@ -388,7 +387,7 @@ fn figure_cell(column: usize, view: Memo<Option<QueueView>>, kind: Kind) -> El {
 }
 
 fn agents_cell(view: Memo<Option<QueueView>>) -> El {
-    let counts = (0..4).map(|place| {
+    let counts = (0..3).map(|place| {
         let found = move || view.with(|view| view.as_ref()?.agents.by_state().get(place).copied());
         let shown = move || found().map_or(Shown::Unseen, |(state, _)| Shown::State(state));
         el("span", "state")

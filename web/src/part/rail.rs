@@ -1,10 +1,11 @@
 //! The rail on the left: where one can go.
 
-use leptos::prelude::*;
+use floorlight_wire::api::Role;
 use web_sys::Event;
 
 use super::icon::{self, field, icon};
 use crate::hook::dom::{El, button, el, svg};
+use crate::hook::signal::RwSignal;
 use crate::shell::storage;
 use crate::store::{Store, use_store};
 
@@ -60,6 +61,11 @@ pub fn rail() -> El {
         };
         storage::write(KEY, word);
     };
+    let is_admin = move || {
+        store
+            .person()
+            .is_some_and(|person| person.role == Some(Role::Admin))
+    };
     let simulated = move || store.person().is_some_and(|person| person.simulated);
     let what = move || {
         if narrow.get() {
@@ -98,11 +104,27 @@ pub fn rail() -> El {
         .toggle("narrow", move || narrow.get())
         .attr("aria-label", "Pages")
         .with(home)
-        .with(el("ul", "").all(entries.collect()))
+        .with(
+            el("ul", "")
+                .all(entries.collect())
+                .when(is_admin, || vec![el("li", "").with(administration())]),
+        )
         .when(simulated, || {
             vec![el("p", "simulated label").text("Simulated data")]
         })
         .with(fold)
+}
+
+/// Draws the way to Administration, which is a program of its own: the browser goes there.
+fn administration() -> El {
+    el("a", "")
+        .attrs(&[
+            ("href", "/admin"),
+            ("rel", "external"),
+            ("title", "Administration"),
+        ])
+        .with(icon(icon::SLIDERS))
+        .with(el("span", "label").text("Administration"))
 }
 
 /// Draws the mark of the product: a lamp above a floor.

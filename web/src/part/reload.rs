@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use floorlight_core::desk::Status;
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::hook::dom::{El, button, el, keep};
+use crate::hook::signal::RwSignal;
 use crate::shell::timer::Timeout;
 use crate::shell::{address_bar, clock, http, media};
 use crate::store::{Store, use_store};
@@ -75,7 +75,7 @@ fn ask(newer: RwSignal<bool>) {
             && page.contains("<script")
             && !page.contains(&running)
         {
-            let _ = newer.try_set(true);
+            newer.set(true);
         }
     });
 }

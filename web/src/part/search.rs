@@ -1,12 +1,11 @@
 //! The search field.
 
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::icon::{self, icon};
 use crate::hook::dom::{El, el, keep};
+use crate::hook::react::*;
 use crate::lens::address::MAX_SEARCH;
 use crate::store::use_store;
 
@@ -18,7 +17,7 @@ pub const SEARCH_ID: &str = "search";
 pub fn search() -> El {
     let store = use_store();
     let keyed = move |event: Event| {
-        let event: ev::KeyboardEvent = event.unchecked_into();
+        let event: web_sys::KeyboardEvent = event.unchecked_into();
         if event.key() == "Escape" {
             event.stop_propagation();
             if store

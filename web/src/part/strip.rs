@@ -1,7 +1,5 @@
 //! The strip of key figures: the window, the tiles, and agents by state.
 
-use leptos::prelude::*;
-
 use super::figure::{state_count, tile};
 use crate::hook::dom::{El, el};
 use crate::lens::figure::{self, Minutes, WINDOWS};

@@ -1,8 +1,7 @@
 //! Light, dark, or as the system has it.
 
-use leptos::prelude::*;
-
 use crate::hook::dom::{El, el};
+use crate::hook::react::*;
 use crate::shell::storage;
 
 /// Where the choice is remembered; the entry script reads it before the first paint.

@@ -1,7 +1,5 @@
 //! What stands above the agents: search, filters, and whether the order is held.
 
-use leptos::prelude::*;
-
 use super::column_menu::{column_menu, group_menu};
 use super::facets::{queue_menu, state_chips, team_menu, verdict_menu};
 use super::search::search;

@@ -1,12 +1,11 @@
 //! The bar on top: which connection, how fresh, what time, who.
 
-use leptos::prelude::*;
-
 use super::light::light;
 use super::person_menu::person_menu;
 use super::rail::brand;
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::shell::zone;
 use crate::store::use_store;
 

@@ -1,13 +1,12 @@
 //! The menu of saved views.
 
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::icon::{self, icon};
 use super::menu::menu;
 use crate::hook::dom::{El, button, el, keep, yes_no};
+use crate::hook::react::*;
 use crate::lens::view::{MAX_NAME, View, Views};
 use crate::store::{Store, use_store, views};
 
@@ -144,7 +143,7 @@ fn form(store: Store, state: State) -> El {
         field.set_value("");
     };
     let keyed = move |event: Event| {
-        let event: ev::KeyboardEvent = event.unchecked_into();
+        let event: web_sys::KeyboardEvent = event.unchecked_into();
         if event.key() == "Enter" {
             event.prevent_default();
             save();

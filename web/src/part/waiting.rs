@@ -2,18 +2,18 @@
 
 use floorlight_core::model::AgentState;
 use floorlight_core::view::WaitingCell;
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::figure::open_queue;
+use super::focus;
 use super::hold::hold;
 use super::icon;
 use super::notice::said;
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::figure_choice::Beside;
 use crate::lens::waiting::{self, Line};
 use crate::shell::listener::Listener;
@@ -27,7 +27,7 @@ const LIST_ID: &str = "waiting";
 /// Listens for `w`, as long as the floor is shown.
 pub fn listen(store: Store) {
     let listener = Listener::on_document("keydown", move |event| {
-        let event: &ev::KeyboardEvent = event.unchecked_ref();
+        let event: &web_sys::KeyboardEvent = event.unchecked_ref();
         let typing = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok())
@@ -42,8 +42,42 @@ pub fn listen(store: Store) {
             event.prevent_default();
             show(store);
         }
+        if event.key() == "Escape" && !typing && !chord && at_home(event) {
+            close_beside(store);
+        }
     });
     let _kept = StoredValue::new_local(listener);
+}
+
+/// Says whether a key belongs to no part of its own: it was pressed in the table of queues, or nowhere.
+fn at_home(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    focus::is_lost()
+        || target.is_some_and(|element| matches!(element.closest(".queues"), Ok(Some(_))))
+}
+
+/// Closes what stands beside the agents, and gives the focus back to where it was opened.
+fn close_beside(store: Store) {
+    let line = document().query_selector(".queues [aria-current] button");
+    let is_open = store.address.with_untracked(|address| {
+        address.wall.is_none() && (address.agent.is_some() || address.figures.beside.is_some())
+    });
+    if !is_open {
+        return;
+    }
+    store.choose(|address| {
+        if address.agent.take().is_none() {
+            address.figures.beside = None;
+        }
+    });
+    match line.ok().flatten().map(JsCast::dyn_into::<HtmlElement>) {
+        Some(Ok(line)) => {
+            let _ = line.focus();
+        }
+        _ => super::grid::focus(),
+    }
 }
 
 /// Opens the list beside the agents, and gives it the focus.
@@ -110,7 +144,7 @@ pub fn waiting_drawer() -> El {
     hold(el("aside", "drawer card waiting"), lines.held)
         .attr("aria-label", "Waiting contacts")
         .on("keydown", move |event: Event| {
-            let key: &ev::KeyboardEvent = event.unchecked_ref();
+            let key: &web_sys::KeyboardEvent = event.unchecked_ref();
             if key.key() == "Escape" {
                 event.stop_propagation();
                 close();
@@ -260,7 +294,7 @@ fn remark(store: Store, lines: Lines) -> El {
 }
 
 /// Moves the focus between the lines.
-fn step(event: &ev::KeyboardEvent) {
+fn step(event: &web_sys::KeyboardEvent) {
     let ahead = match event.key().as_str() {
         "ArrowDown" | "j" => true,
         "ArrowUp" | "k" => false,

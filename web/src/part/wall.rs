@@ -4,13 +4,12 @@
 use floorlight_core::desk::Status;
 use floorlight_core::frame::Freshness;
 use floorlight_core::time::UtcMillis;
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::wall_board::board;
 use crate::hook::dom::{El, Els, button, el, keep};
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::wall::Board;
 use crate::shell::listener::Listener;
 use crate::shell::zone;
@@ -75,7 +74,7 @@ fn turn(store: Store, state: WallState, turns: isize) {
     store.type_in(|address| address.wall = address.wall.map(|board| board.turned(turns)));
 }
 
-fn keyed(store: Store, state: WallState, event: &ev::KeyboardEvent) {
+fn keyed(store: Store, state: WallState, event: &web_sys::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -92,7 +91,7 @@ fn keyed(store: Store, state: WallState, event: &ev::KeyboardEvent) {
 
 fn draw(store: Store, state: WallState) -> Els {
     let listener = Listener::on_document("keydown", move |event| {
-        if let Some(event) = event.dyn_ref::<ev::KeyboardEvent>() {
+        if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() {
             keyed(store, state, event);
         }
     });

@@ -1,15 +1,16 @@
 //! What fills the wall: figures, queues, or the agents who need attention.
 
 use floorlight_core::view::AgentCell;
-use leptos::prelude::*;
 
 use super::cell::{shown_or_dash, state_pill};
 use super::wall::WallState;
 use crate::hook::dom::{El, Els, el};
 use crate::hook::memo::Memo;
 use crate::lens::figure::Kind;
+use crate::lens::queues::QueueView;
 use crate::lens::row::RowView;
 use crate::lens::sort::Sort;
+use crate::lens::sorted;
 use crate::lens::tiles::Figure;
 use crate::lens::wall::Board;
 use crate::shell::zone;
@@ -68,7 +69,8 @@ fn big(store: Store, figure: Figure) -> El {
 
 fn queues(store: Store) -> El {
     let mut views = store.queue_views();
-    views.sort_unstable_by_key(|view| std::cmp::Reverse((view.severity(), view.oldest_ms)));
+    let order = |view: &QueueView| (view.severity(), view.oldest_ms);
+    sorted::sort(&mut views, |left, right| order(right).cmp(&order(left)));
     let rows = views.into_iter().take(LINES).map(|view| {
         let level = view
             .level()
@@ -141,11 +143,7 @@ fn attention(store: Store, state: WallState) -> Els {
                     .attrs(&[("scope", "row"), ("dir", "auto")])
                     .text(&who),
             )
-            .with(
-                el("td", "").with(state_pill(Signal::stored(view.shown), move || {
-                    detail.clone()
-                })),
-            )
+            .with(el("td", "").with(state_pill(move || view.shown, move || detail.clone())))
             .with(el("td", "number").with(time.text(&shown_or_dash(view.in_state))))
             .with(el("td", "why").text(&why))
     });

@@ -7,7 +7,6 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use floorlight_core::desk::{Desk, Effect, Event, Input};
-use floorlight_wire::api;
 use wasm_bindgen_futures::spawn_local;
 
 use super::http::{self, Failure};
@@ -15,6 +14,7 @@ use super::listener::{self, Listener};
 use super::socket::Socket;
 use super::timer::Timeout;
 use super::{clock, text};
+use crate::answer;
 use crate::lens::directory::Directory;
 
 /// The browser tells of one waking several times; only the last within this span is passed on.
@@ -180,7 +180,9 @@ impl Inner {
         let inner = Rc::downgrade(self);
         let path = format!("/api/connections/{}/directory", self.connection);
         spawn_local(async move {
-            let answer = http::get::<api::Directory<'static>>(&path).await;
+            let answer = http::get_value(&path).await;
+            let answer = answer
+                .and_then(|answer| answer::directory::read(&answer).ok_or(Failure::Unreadable));
             let Some(inner) = inner.upgrade() else {
                 return;
             };

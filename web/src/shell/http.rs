@@ -1,15 +1,16 @@
 //! Calls to our own Worker, each with the header that says it comes from this page (AUTH-10).
 
-use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestCache, RequestInit, Response};
 
-use super::clock;
+use super::{clock, window};
+use crate::answer::problem;
 use crate::text::refused;
 
 /// The header without which a cookie counts for nothing.
-const OWN_HEADER: (&str, &str) = ("X-Floorlight", "1");
+pub(super) const OWN_HEADER: (&str, &str) = ("X-Floorlight", "1");
 /// The header with the page's own name of a call: the Worker's log repeats it.
 const NAME_HEADER: &str = "X-Floorlight-Page-Request";
 
@@ -54,14 +55,8 @@ impl Failure {
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Problem {
-    detail: Option<String>,
-    title: Option<String>,
-    instance: Option<String>,
-}
-
-/// Fetches a JSON answer.
+/// Fetches a JSON answer, and reads all of it. Its reader is big: the floor page reads what it shows
+/// with [`crate::answer`].
 ///
 /// # Errors
 /// If the Worker cannot be reached, refuses, or answers with something else.
@@ -75,16 +70,10 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 /// # Errors
 /// If the Worker cannot be reached, refuses, or answers with something that is no JSON.
 pub async fn get_value(path: &str) -> Result<JsValue, Failure> {
-    let response = Request::get(path)
-        .header(OWN_HEADER.0, OWN_HEADER.1)
-        .header(NAME_HEADER, &clock::request_name())
-        .header("Accept", "application/json")
-        .send()
-        .await
-        .map_err(|_| Failure::Offline)?;
+    let response = own("GET", path).await.ok_or(Failure::Offline)?;
     match response.status() {
-        200..=299 => value(response).await.ok_or(Failure::Unreadable),
-        status => Err(refusal(status, read(response).await)),
+        200..=299 => value(&response).await.ok_or(Failure::Unreadable),
+        status => Err(refusal(status, &response).await),
     }
 }
 
@@ -93,31 +82,50 @@ pub async fn get_value(path: &str) -> Result<JsValue, Failure> {
 /// # Errors
 /// If the Worker cannot be reached or refuses.
 pub async fn post(path: &str) -> Result<(), Failure> {
-    let response = Request::post(path)
-        .header(OWN_HEADER.0, OWN_HEADER.1)
-        .header(NAME_HEADER, &clock::request_name())
-        .send()
-        .await
-        .map_err(|_| Failure::Offline)?;
+    let response = own("POST", path).await.ok_or(Failure::Offline)?;
     match response.status() {
         200..=399 => Ok(()),
-        status => Err(refusal(status, read(response).await)),
+        status => Err(refusal(status, &response).await),
     }
 }
 
 /// Fetches a document of this origin as text, past every cache; `None` if it cannot be had now.
 pub async fn page(path: &str) -> Option<String> {
-    let request = Request::get(path).cache(web_sys::RequestCache::NoStore);
-    let response = request.send().await.ok()?;
+    let init = RequestInit::new();
+    init.set_cache(RequestCache::NoStore);
+    let response = send(path, &init).await?;
     if !response.ok() {
         return None;
     }
-    response.text().await.ok()
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    text.as_string()
 }
 
-fn refusal(status: u16, problem: Option<Problem>) -> Failure {
+/// Calls the Worker as this page; `None` if it cannot be reached.
+async fn own(method: &str, path: &str) -> Option<Response> {
+    let headers = Headers::new().ok()?;
+    for (name, value) in [
+        OWN_HEADER,
+        (NAME_HEADER, &clock::request_name()),
+        ("Accept", "application/json"),
+    ] {
+        headers.set(name, value).ok()?;
+    }
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_headers(&headers);
+    send(path, &init).await
+}
+
+async fn send(path: &str, init: &RequestInit) -> Option<Response> {
+    let answer = JsFuture::from(window().fetch_with_str_and_init(path, init));
+    answer.await.ok()?.dyn_into().ok()
+}
+
+async fn refusal(status: u16, response: &Response) -> Failure {
+    let problem = value(response).await.map(|answer| problem::read(&answer));
     let detail = problem.and_then(|problem| {
-        let said = problem.detail.or(problem.title)?;
+        let said = problem.said?;
         Some(refused::sentence(said, problem.instance.as_deref()))
     });
     match status {
@@ -127,11 +135,6 @@ fn refusal(status: u16, problem: Option<Problem>) -> Failure {
     }
 }
 
-async fn read<T: DeserializeOwned>(response: gloo_net::http::Response) -> Option<T> {
-    serde_wasm_bindgen::from_value(value(response).await?).ok()
-}
-
-async fn value(response: gloo_net::http::Response) -> Option<JsValue> {
-    let raw = web_sys::Response::from(response);
-    JsFuture::from(raw.json().ok()?).await.ok()
+async fn value(response: &Response) -> Option<JsValue> {
+    JsFuture::from(response.json().ok()?).await.ok()
 }

@@ -2,19 +2,23 @@
 
 pub mod address_bar;
 pub mod clock;
+pub mod document;
 pub mod driver;
 pub mod http;
+mod json;
 pub mod listener;
 pub mod media;
-pub mod minutes;
 pub mod socket;
 pub mod storage;
 pub mod text;
 pub mod timer;
 pub mod zone;
 
+use wasm_bindgen::UnwrapThrowExt;
+
 /// Returns the browser's window; there is one wherever the page runs.
 #[must_use]
 pub fn window() -> web_sys::Window {
-    leptos::prelude::window()
+    // A page has a window.
+    web_sys::window().unwrap_throw()
 }

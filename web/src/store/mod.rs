@@ -13,11 +13,11 @@ use floorlight_core::desk::{Desk, Input, Status};
 use floorlight_core::frame::{Feed, Figures};
 use floorlight_core::time::UtcMillis;
 use floorlight_core::view::QueueCell;
-use leptos::prelude::*;
 
 pub use order::Order;
 pub use session::{Session, display_name, role_word};
 
+use crate::hook::react::*;
 use crate::lens::address::Address;
 use crate::lens::directory::Directory;
 use crate::lens::figure::Counted;

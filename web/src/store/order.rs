@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use floorlight_core::time::UtcMillis;
 use floorlight_core::view::AgentCell;
-use leptos::prelude::*;
 
 use super::Store;
+use crate::hook::react::*;
 use crate::lens::address::Address;
 use crate::lens::directory::Directory;
 use crate::lens::figure_choice::FigureChoice;
@@ -53,7 +53,8 @@ enum Cause {
 
 /// Makes the order anew whenever the floor, the clock or the view changes.
 pub(super) fn keep(store: Store) {
-    Effect::new(move |before: Option<(Made, UtcMillis)>| {
+    let mut before: Option<(Made, UtcMillis)> = None;
+    effect(move || {
         store.changed.track();
         store.second.track();
         let address = store.address.get();
@@ -71,18 +72,22 @@ pub(super) fn keep(store: Store) {
             },
         };
         let held = store.held.get().any();
-        let cause = match before {
-            Some((before, at)) if before == made => {
+        let cause = match &before {
+            // Names, labels and skills that come later are not the person's doing.
+            Some((before, at))
+                if before.address == made.address && before.loaded == made.loaded =>
+            {
                 // The next change or second makes up for what is left out.
-                if (0..EVERY_MS).contains(&now.minus(at)) {
-                    return (made, at);
+                let same = before.directory == made.directory;
+                if same && (0..EVERY_MS).contains(&now.minus(*at)) {
+                    return;
                 }
                 if held { Cause::Held } else { Cause::Floor }
             }
             _ => Cause::Person,
         };
         make(store, &made.address, &directory, cause);
-        (made, now)
+        before = Some((made, now));
     });
 }
 

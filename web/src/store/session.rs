@@ -1,10 +1,10 @@
 //! Who looks at the page.
 
 use floorlight_wire::api::{ConnectionName, Role, Session as Person};
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Store;
+use crate::answer;
 use crate::shell::http::{self, Failure};
 
 /// Who looks at the page.
@@ -47,7 +47,10 @@ impl Store {
         let store = *self;
         store.session.set(Session::Loading);
         spawn_local(async move {
-            let session = match http::get::<Person<'static>>("/api/session").await {
+            let session = match http::get_value("/api/session")
+                .await
+                .and_then(|answer| answer::session::read(&answer).ok_or(Failure::Unreadable))
+            {
                 Ok(person) => Session::SignedIn(person),
                 Err(Failure::SignedOut) => Session::SignedOut,
                 Err(

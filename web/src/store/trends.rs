@@ -6,10 +6,11 @@ use std::time::Duration;
 use floorlight_core::desk::Input;
 use floorlight_core::frame::MetricCell;
 use floorlight_core::metric::Formula;
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Store;
+use crate::answer;
+use crate::hook::react::*;
 use crate::lens::figure::Kind;
 use crate::lens::figure_panel::{self, Clock, Line};
 use crate::lens::queues::{Look, QueueView};
@@ -17,7 +18,7 @@ use crate::lens::tiles::{Figure, Source, TileView};
 use crate::lens::trend::{History, Trend};
 use crate::shell::http::{self, Failure};
 use crate::shell::timer::Timeout;
-use crate::shell::{clock, listener, minutes, zone};
+use crate::shell::{clock, listener, zone};
 
 /// Trends are asked for this often, in milliseconds.
 const EACH_MS: u64 = 60_000;
@@ -84,8 +85,8 @@ impl Store {
         let path = format!("/api/connections/{connection}/trends");
         match http::get_value(&path).await {
             // The answer may be that of a connection that was left meanwhile.
-            Ok(answer) if id(self).as_ref() == Some(&connection) => {
-                let history = History::new(minutes::read(&answer));
+            Ok(told) if id(self).as_ref() == Some(&connection) => {
+                let history = History::new(answer::trends::read(&told));
                 self.history.set(Some(Arc::new(history)));
             }
             Err(Failure::SignedOut) => self.tell_desk(Input::SessionEnded),

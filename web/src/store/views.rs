@@ -1,8 +1,7 @@
 //! The views that this browser keeps.
 
-use leptos::prelude::*;
-
 use super::Store;
+use crate::hook::signal::RwSignal;
 use crate::lens::address::Address;
 use crate::lens::view::Views;
 use crate::shell::{address_bar, storage};

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use floorlight_core::desk::{Event, Status};
 use floorlight_core::time::UtcMillis;
-use leptos::prelude::*;
 
 use super::{Order, Store, Timer};
+use crate::hook::react::*;
 use crate::lens::figure::Counted;
 use crate::shell::clock;
 use crate::shell::driver::{Driver, News};
@@ -24,6 +24,8 @@ pub(super) struct Flush {
     feed: bool,
     figures: bool,
     counted: bool,
+    /// The whole picture is there: said once all of it is drawn.
+    loaded: bool,
     last: Option<UtcMillis>,
     timer: Timer,
 }
@@ -76,8 +78,8 @@ impl Store {
                 flush.counted = true;
             }),
             News::Event(Event::Reset) => {
-                self.loaded.set(true);
                 self.mark(|flush| {
+                    flush.loaded = true;
                     flush.agents = true;
                     flush.queues = true;
                     flush.feed = true;
@@ -146,6 +148,9 @@ impl Store {
         if flush.counted {
             self.set_counted();
         }
+        if flush.loaded && !self.loaded.get_untracked() {
+            self.loaded.set(true);
+        }
         if flush.agents {
             self.changed.update(|version| *version += 1);
         }
@@ -157,13 +162,16 @@ impl Store {
 impl Store {
     /// Reads the windowed figures and the waiting contacts from the desk.
     fn set_counted(&self) {
-        let counted = self.with_desk(|desk| Counted {
-            cells: desk
-                .metric_rows()
-                .map(|row| (row.cell, row.windows.clone()))
-                .collect(),
-            stamp: desk.metrics().cloned(),
-            waiting: desk.waiting().map(<[_]>::to_vec),
+        let counted = self.with_desk(|desk| {
+            let mut counted = Counted {
+                stamp: desk.metrics().cloned(),
+                waiting: desk.waiting().map(<[_]>::to_vec),
+                ..Counted::default()
+            };
+            let rows = desk.metric_rows();
+            let cells = rows.map(|row| (row.cell, row.windows.clone()));
+            counted.cells.extend(cells);
+            counted
         });
         let counted = counted.unwrap_or_default();
         if self.counted.with_untracked(|present| **present != counted) {

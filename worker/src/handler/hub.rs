@@ -39,6 +39,20 @@ impl Call<'_> {
         }
     }
 
+    /// Exports the hub for a bug report; that somebody took the ids along is in the audit log.
+    pub(super) async fn export(&self, caller: &Caller) -> Result<Reply, Refusal> {
+        let query = self.incoming.query.as_ref().ok();
+        let with_ids = query.is_some_and(|query| query.get("ids") == Some("1"));
+        let person = caller.object.as_str();
+        tracing::info!(target: "audit", request = self.id, person, with_ids, "exported a hub");
+        let path = if with_ids {
+            "/export-with-ids"
+        } else {
+            "/export"
+        };
+        self.hub(caller, path).await
+    }
+
     /// Opens a stream: checks the handshake, then hands the socket to the hub (W1–W4).
     pub(super) async fn stream(&self, caller: &Caller) -> Result<Reply, Refusal> {
         let protocol = upgrade::check(&self.incoming.handshake).map_err(Refusal::Handshake)?;

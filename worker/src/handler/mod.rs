@@ -152,6 +152,7 @@ impl Call<'_> {
             }
             (Operation::Stream, Some(caller)) => self.stream(&caller).await,
             (Operation::Setup, Some(caller)) => self.hub(&caller, "/setup").await,
+            (Operation::Export, Some(caller)) => self.export(&caller).await,
             (Operation::Document, Some(caller)) => self.hub(&caller, "/document").await,
             (Operation::SaveDocument, Some(caller)) => self.save_document(&caller, body).await,
             (
@@ -165,6 +166,7 @@ impl Call<'_> {
                 | Operation::Agent
                 | Operation::Stream
                 | Operation::Setup
+                | Operation::Export
                 | Operation::Document
                 | Operation::SaveDocument,
                 None,

@@ -9,7 +9,7 @@ use super::life::LifeError;
 use super::shared::Shared;
 use super::watch::Refusal;
 use super::{
-    agent, directory, document, editor, floor, health, life, setup, skills, trends, watch,
+    agent, directory, document, editor, export, floor, health, life, setup, skills, trends, watch,
 };
 use crate::clock;
 use crate::connection::ConnectionError;
@@ -48,6 +48,8 @@ pub(crate) async fn answer(shared: &Rc<Shared>, mut request: Request) -> Result<
                 .flatten(),
         ),
         (Method::Get, "/directory") => directory::answer(shared, &request),
+        (Method::Get, "/export") => found(export::write(shared, false, clock::now())),
+        (Method::Get, "/export-with-ids") => found(export::write(shared, true, clock::now())),
         (Method::Get, "/setup") => found(setup::write(shared, clock::now()).await),
         (Method::Get, "/document") => editor::read(shared).await,
         (Method::Put, "/document") => editor::save(shared, &mut request).await,

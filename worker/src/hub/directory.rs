@@ -75,6 +75,7 @@ fn agents(live: &Live) -> impl Iterator<Item = AgentName<'_>> {
             name: names.agent_name(id).unwrap_or(id).into(),
             team: names.team_row(id),
             skills: live.skills.held(key),
+            queues: live.skills.served(key),
             plan: live.schedules.place(id),
             capacity: names.agent_entry(id).and_then(|entry| entry.capacity),
         })

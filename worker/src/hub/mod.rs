@@ -6,6 +6,7 @@ mod attachment;
 mod directory;
 mod document;
 mod editor;
+mod export;
 mod fetch;
 mod figures;
 mod floor;

@@ -144,6 +144,12 @@ impl SkillBook {
         })
     }
 
+    /// Returns the rows of the queues that an agent serves, where that is told.
+    pub(crate) fn served(&self, agent: AgentKey) -> Option<Vec<u32>> {
+        let queues = self.meaning(agent)?.queues?;
+        Some(queues.into_iter().map(QueueKey::get).collect())
+    }
+
     /// Returns everybody whose skills are known.
     pub(crate) fn known(&self) -> impl Iterator<Item = AgentKey> {
         self.agents.keys().copied()

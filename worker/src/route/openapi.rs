@@ -364,6 +364,16 @@ fn schemas() -> Value {
         "Health": health_schema,
         "Floor": floor_schema,
         "Setup": setup_schema,
+        "BugReport": {
+            "type": "object",
+            "required": ["format", "exported_at", "pseudonymised", "sealed"],
+            "properties": {
+                "format": { "const": "floorlight-bug-report" },
+                "exported_at": { "type": "string", "format": "date-time" },
+                "pseudonymised": { "type": "boolean" },
+                "sealed": { "type": "string", "contentEncoding": "base64url" },
+            },
+        },
         "DirectoryDocument": directory_document_schema,
         "DocumentSaved": document_saved_schema,
         "Trends": trends_schema,

@@ -74,6 +74,7 @@ pub(crate) enum Operation {
     Agent,
     Stream,
     Setup,
+    Export,
     Document,
     SaveDocument,
 }
@@ -239,6 +240,17 @@ pub(crate) static TABLE: &[Route] = &[
         "What the connection needs of its platform, and what of it is proven.",
         Some("Setup"),
     ),
+    Route {
+        operation: Operation::Export,
+        method: Method::Get,
+        path: "/api/connections/{connection}/export",
+        access: ADMIN,
+        kind: Kind::Fetch,
+        body_limit: 0,
+        query: &["ids"],
+        summary: "The hub's state and log for a bug report; ids=1 keeps the ids of agents and queues.",
+        answer: Some("BugReport"),
+    },
     fetch(
         Operation::Document,
         "/api/connections/{connection}/directory-document",

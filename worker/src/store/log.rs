@@ -82,19 +82,7 @@ impl Ring {
     /// Returns what was written from sequence number `from` on, up to the first hole; what lies
     /// beyond a hole is cut off, so that the log can grow from there.
     pub(crate) fn tail(&mut self, db: &Db, from: u64) -> Result<Vec<Batch>, StoreError> {
-        let rows = db.rows(
-            "SELECT batch, first, last, body FROM log WHERE last >= ? ORDER BY batch",
-            vec![db::count(from)?],
-        )?;
-        let mut batches = Vec::with_capacity(rows.len());
-        for mut row in rows {
-            batches.push(Batch {
-                number: row.count(0)?,
-                first: row.count(1)?,
-                last: row.count(2)?,
-                body: row.blob(3)?,
-            });
-        }
+        let mut batches = since(db, from)?;
         let whole = unbroken(&batches, from);
         if let Some(beyond) = batches.get(whole) {
             tracing::error!(
@@ -134,6 +122,24 @@ impl Ring {
         self.next_batch = self.next_batch.min(number);
         Ok(())
     }
+}
+
+/// Returns what was written from sequence number `from` on, holes and all.
+pub(crate) fn since(db: &Db, from: u64) -> Result<Vec<Batch>, StoreError> {
+    let rows = db.rows(
+        "SELECT batch, first, last, body FROM log WHERE last >= ? ORDER BY batch",
+        vec![db::count(from)?],
+    )?;
+    let mut batches = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        batches.push(Batch {
+            number: row.count(0)?,
+            first: row.count(1)?,
+            last: row.count(2)?,
+            body: row.blob(3)?,
+        });
+    }
+    Ok(batches)
 }
 
 /// Counts the leading batches that continue each other, starting at `from` or before it.

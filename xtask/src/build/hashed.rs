@@ -61,8 +61,8 @@ pub(crate) fn hashed(
 /// If the folder cannot be written.
 pub(crate) fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    // The entry page last: it must never name a file that is not there yet.
-    let last = |name: &str| name == "index.html";
+    // The entry pages last: they must never name a file that is not there yet.
+    let last = |name: &str| name.ends_with(".html");
     let order = files
         .iter()
         .filter(|(name, _)| !last(name))

@@ -1,7 +1,7 @@
 //! When to ask the platform for what its stream said, once more (RT-9, RT-13).
 //!
 //! After each sweep, and every few seconds between, the span since the last complete replay is asked
-//! for, and at the start of a life the last hour, the oldest first: figures are counted strictly in
+//! for, and at the start of a life the last hour and what led to it, the oldest first: figures are counted strictly in
 //! order.
 
 use std::time::Duration;
@@ -12,8 +12,9 @@ use crate::time::UtcMillis;
 const LONGEST_MS: i64 = 300_000;
 /// A span whose answer is too long is halved, down to this, in milliseconds.
 const SHORTEST_MS: i64 = 15_000;
-/// How far back a life begins to count, in milliseconds: as long as the longest window.
-const HISTORY_MS: i64 = 3_600_000;
+/// How far back a life begins to count, in milliseconds: the longest window, and twenty minutes more
+/// for contacts that began before the window and end in it.
+const HISTORY_MS: i64 = 80 * 60_000;
 /// What happened this shortly before the watermark is left to the next request, in milliseconds.
 const MARGIN_MS: i64 = 2_000;
 /// Requests of one catching-up are this far apart, in milliseconds.
@@ -170,7 +171,8 @@ mod tests {
         }
     }
 
-    /// RT-9: a life begins with the last hour, the oldest first, in spans of at most five minutes.
+    /// RT-9: a life begins with the last hour and what led to it, the oldest first, in spans of at
+    /// most five minutes.
     #[test]
     fn the_last_hour_comes_in_order() {
         let mut replayer = Replayer::new();
@@ -179,7 +181,7 @@ mod tests {
         let mut known = None;
         let mut spans = Vec::new();
         for n in 0..40 {
-            let reach = reach(3_600_700 + n * 500, known, true);
+            let reach = reach(4_800_700 + n * 500, known, true);
             let Some((_, span)) = replayer.next(reach) else {
                 break;
             };
@@ -193,7 +195,7 @@ mod tests {
             }
         }
         assert_eq!(spans.first().map(|span| span.since), Some(at(-2_000)));
-        assert_eq!((spans.len(), known), (12, Some(3_598_000)));
+        assert_eq!((spans.len(), known), (16, Some(4_798_000)));
     }
 
     /// RT-9: later only what the stream may have lost since, and no more than can still be counted.

@@ -5,7 +5,7 @@ use super::drift::Drift;
 use super::line::Line;
 use super::roster::RosterWatch;
 use crate::floor::FloorState;
-use crate::id::Directory;
+use crate::id::{Directory, LabelKey};
 use crate::link::UpstreamClock;
 use crate::metric::LedgerState;
 use crate::staffing::Hands;
@@ -39,6 +39,30 @@ impl HubState {
     #[must_use]
     pub const fn log_next(&self) -> u64 {
         self.log_next
+    }
+
+    /// Returns the ids behind rows, to be given the keys that came after this state.
+    pub const fn directory_mut(&mut self) -> &mut Directory {
+        &mut self.directory
+    }
+
+    /// Replaces every id of an agent and of a queue by its row. The platform's words stay, and so do
+    /// the digests of contacts' ids.
+    pub fn pseudonymise(&mut self) {
+        let mut directory = Directory::default();
+        // Rows and lengths are those of a directory that held them already: nothing can be refused.
+        for row in 0..self.directory.agents() {
+            let _ = directory.agent(&format!("agent-{row}"));
+        }
+        for row in 0..self.directory.queues() {
+            let _ = directory.queue(&format!("queue-{row}"));
+        }
+        // The two fixed labels are in every directory.
+        for row in 2..self.directory.labels() {
+            let key = LabelKey::new(row as u16);
+            directory.label(self.directory.label_text(key).unwrap_or_default());
+        }
+        self.directory = directory;
     }
 }
 

@@ -5,7 +5,7 @@ use crate::stamp;
 use crate::world::{Body, Emitted};
 
 /// The world's log reaches back so far, in milliseconds.
-pub(super) const KEPT_MS: i64 = 75 * 60_000;
+pub(super) const KEPT_MS: i64 = 90 * 60_000;
 
 /// Where a page begins: the time of its first item, and how many of that time came before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -55,7 +55,7 @@ fn page(inner: &mut Inner, query: Option<&str>) -> Result<String, Box<Response>>
         return Err(wrong("since must lie before until"));
     }
     if until - since > KEPT_MS {
-        return Err(wrong("since and until must be at most 75 minutes apart"));
+        return Err(wrong("since and until must be at most 90 minutes apart"));
     }
     let manner = inner.faults.manner();
     let (first, end) = (first_stamped(since, &manner), first_stamped(until, &manner));

@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use super::report::Emitted;
 
 /// What is older than this is forgotten, in milliseconds.
-pub(super) const KEPT_MS: i64 = 75 * 60_000;
+pub(super) const KEPT_MS: i64 = 90 * 60_000;
 /// Of more than this the oldest is forgotten early.
 const MAX_KEPT: usize = 6_000_000;
 
-/// The last 75 minutes.
+/// The last 90 minutes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Log {
     kept: VecDeque<Emitted>,

@@ -254,7 +254,7 @@ impl World {
 
     /// Returns what was published from `since` on and before `until`, in the order of its times.
     ///
-    /// It reaches back 75 minutes. What [`World::emit`] returned is in it too.
+    /// It reaches back 90 minutes. What [`World::emit`] returned is in it too.
     pub fn log(&self, since: i64, until: i64) -> impl Iterator<Item = &Emitted> {
         let lifecycle = self.settings.lifecycle;
         let happened = self.log.between(since, until);

@@ -127,8 +127,8 @@ async fn wrong_spans_are_refused_and_faults_apply() {
     };
     assert_eq!(ask(now - 1_000, now, "").await, 200);
     assert_eq!(ask(now, now, "").await, 400);
-    assert_eq!(ask(now - 76 * 60_000, now, "").await, 400);
-    assert_eq!(ask(now - 76 * 60_000, now - 75 * 60_000, "").await, 410);
+    assert_eq!(ask(now - 91 * 60_000, now, "").await, 400);
+    assert_eq!(ask(now - 91 * 60_000, now - 90 * 60_000, "").await, 410);
     assert_eq!(ask(now - 1_000, now, "&pageToken=1-2-3").await, 400);
     let no_span = get(api, "/api/v2/realtime/events?since=yesterday", &bearer).await;
     assert_eq!(no_span.status, 400);

@@ -57,6 +57,10 @@ pub struct AgentName<'a> {
     /// skills were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skills: Option<Vec<(u32, u16)>>,
+    /// The rows of the queues that the skills serve; `None` until the skills were read, or where the
+    /// platform does not say which queues a skill serves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queues: Option<Vec<u32>>,
     /// The place of the agent's plan plus one; zero if no schedule is known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub plan: u32,

@@ -90,7 +90,7 @@ fn figures() -> ServerFrame {
         MetricCell::Queue(9_999),
     ];
     let ServerFrame::Delta(mut delta) = delta(Vec::new()) else {
-        unreachable!("a delta");
+        panic!("a delta");
     };
     delta.metrics = cells
         .into_iter()

@@ -198,13 +198,13 @@ fn users(evidence: &Evidence) -> Finding {
 
 fn region(evidence: &Evidence) -> Finding {
     let answered = [evidence.last_message_at, evidence.last_sweep_at];
-    match (answered.into_iter().flatten().min(), evidence.proof) {
-        (Some(at), _) | (None, Proof::Proven { at }) => finding(
+    match (evidence.proof, answered.into_iter().flatten().min()) {
+        (Proof::Proven { at }, _) | (_, Some(at)) => finding(
             Standing::Proven,
             Some(at),
             "The platform at this address answers with data.",
         ),
-        (None, _) => finding(
+        (_, None) => finding(
             Standing::Unproven,
             None,
             "The platform at this address has not answered with data yet.",

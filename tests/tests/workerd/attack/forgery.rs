@@ -194,6 +194,8 @@ async fn forged_requests_are_refused() -> Result<()> {
         &floor,
         &Bench::path("directory"),
         &Bench::path("agents/x"),
+        &Bench::path("setup"),
+        &Bench::path("directory-document"),
     ] {
         attacks.push(attack(
             "C3 without the header",

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use proptest::prelude::*;
 
 use super::naive::any_draft;
-use super::{fact, t};
+use super::{Bench, fact, figures, t};
 use crate::floor::{Floor, FloorConfig, Outcome, SweepReport, UpstreamBound};
 use crate::model::AgentState as S;
 
@@ -70,4 +70,23 @@ fn the_usual_case_is_taken() {
         Some(Outcome::Changed(_))
     ));
     assert_eq!(floor.go_on(&next, &clock, t(5_000)), None);
+}
+
+/// RT-7: the next contact begins with figures of its own, also where nothing is in doubt.
+#[test]
+fn the_next_contact_has_figures_of_its_own() {
+    let mut bench = Bench::new();
+    let clock = UpstreamBound::around(t(100_000));
+    let first = figures(3, 1_000, 10, 7_850);
+    bench.floor.apply_queue(&first, &clock, t(1_000));
+    bench.push(fact(S::Ready).at(0));
+    bench.push(fact(S::InContact).contact("c").queue(3).at(6_000));
+    bench.floor.advance(&clock, t(100_000));
+    assert!(!bench.view().start.unwrap().provisional);
+    let second = figures(3, 95_000, 90, 6_000);
+    bench.floor.apply_queue(&second, &clock, t(100_000));
+    bench.push(fact(S::WrapUp).contact("c").queue(3).at(96_000));
+    bench.push(fact(S::InContact).contact("d").queue(3).at(98_000));
+    let start = bench.view().start.unwrap();
+    assert_eq!((start.wait_s, start.provisional), (Some(90), true));
 }

@@ -157,6 +157,6 @@ fn the_log_is_what_was_published() {
         assert!(steps(&happened) > 50);
         world.advance(START + 240 * 60_000);
         let oldest = world.happened(i64::MIN, i64::MAX).map(|one| one.at).min();
-        assert!(oldest.is_some_and(|at| at >= START + (240 - 75) * 60_000));
+        assert!(oldest.is_some_and(|at| at >= START + (240 - 90) * 60_000));
     }
 }
