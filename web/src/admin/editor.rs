@@ -147,7 +147,7 @@ fn bar(store: Store) -> El {
             let top = button("button")
                 .on("click", move |_| {
                     if let Note::Meanwhile(theirs) = store.note.get_untracked() {
-                        store.put_on_top(theirs);
+                        store.put_on_top(&theirs);
                     }
                 })
                 .text("Put my changes on top of theirs");

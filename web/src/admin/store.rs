@@ -32,7 +32,7 @@ pub(super) enum Draft {
     #[default]
     None,
     /// The fields.
-    Fields(Form),
+    Fields(Box<Form>),
     /// The whole document, as text.
     Whole(String),
 }
@@ -224,7 +224,7 @@ impl Store {
     /// Takes a document as what is stored; what was being written is forgotten.
     pub(super) fn take(&self, read: Document) {
         let draft = match Form::read(&read.text) {
-            Ok(form) => Draft::Fields(form),
+            Ok(form) => Draft::Fields(Box::new(form)),
             Err(_) => Draft::Whole(read.text.clone()),
         };
         let mistakes = form::mistakes(&read.text);
@@ -313,7 +313,7 @@ impl Store {
     }
 
     /// Puts what was changed on top of what somebody else saved.
-    pub(super) fn put_on_top(&self, theirs: Document) {
+    pub(super) fn put_on_top(&self, theirs: &Document) {
         let base = self.base.get_untracked();
         let mine = self.draft.get_untracked();
         self.take(theirs.clone());
@@ -321,7 +321,7 @@ impl Store {
             (Draft::Fields(mine), Some(base)) => {
                 if let (Ok(base), Ok(theirs)) = (Form::read(&base.text), Form::read(&theirs.text)) {
                     self.draft
-                        .set(Draft::Fields(mine.on_top_of(&base, &theirs)));
+                        .set(Draft::Fields(Box::new(mine.on_top_of(&base, &theirs))));
                 }
             }
             (Draft::Whole(mine), _) => self.draft.set(Draft::Whole(mine)),
@@ -349,7 +349,7 @@ impl Store {
         });
         match read {
             Some(Ok(form)) => {
-                self.draft.set(Draft::Fields(form));
+                self.draft.set(Draft::Fields(Box::new(form)));
                 self.check();
                 self.draw_anew();
             }

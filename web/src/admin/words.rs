@@ -1,10 +1,10 @@
 //! What a connection's health says, in words.
 
 use floorlight_core::frame::Link;
-use floorlight_core::hub::ReplayState;
+
 use floorlight_core::link::{Refusal, TokenPhase};
 use floorlight_core::time::UtcMillis;
-use floorlight_wire::api::{DriftHour, HubHealth, TokenHealth, moment};
+use floorlight_wire::api::{DriftHour, HubHealth, ReplayState, TokenHealth, moment};
 use floorlight_wire::setup::Standing;
 
 use crate::text::format::{NO_DATA, count, counted};

@@ -30,6 +30,7 @@ pub use figures::{
     FiguresStamp, FloorFigures, Ratio, Subject, TeamFigures, WaitingContact, WindowFigures,
 };
 pub use floor::{Computed, Floor, Freshness, Queue, Reported, percent};
+pub use floorlight_core::hub::ReplayState;
 pub use health::{ConnectionHealth, FiguresHealth, Health, HubHealth, LogHealth, TokenHealth};
 pub use session::{ConnectionName, Connections, Role, Session};
 pub use setup::{RequirementSetup, Setup, SurfaceSetup};

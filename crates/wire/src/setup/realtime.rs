@@ -17,7 +17,7 @@ pub const USERS_EMPTY: &str =
 pub const USERS_ADVICE: &str =
     " and the Real-Time Analytics licence. The list is asked for again each minute.";
 
-/// The names by which [`super::judge`] knows them.
+/// The names by which [`super::judge()`] knows them.
 pub(super) const CLIENT: &str = "client";
 pub(super) const SCOPE_REALTIME: &str = "scope-realtime-read";
 pub(super) const SCOPE_USERS: &str = "scope-users-read";
