@@ -30,7 +30,7 @@ use world::World;
 /// Small worlds in one run.
 const SMALL_WORLDS: u64 = 10_000;
 /// Large worlds in one run.
-const LARGE_WORLDS: u64 = 20;
+const LARGE_WORLDS: u64 = 2;
 
 /// I1, I2, I4–I7, I15, I16, I20, I21.
 #[test]

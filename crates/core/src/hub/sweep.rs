@@ -12,8 +12,8 @@ use crate::time::UtcMillis;
 const MAX_IN_FLIGHT: usize = 4;
 /// A failed request is made again at most so often.
 const MAX_RETRIES: u8 = 2;
-/// After 414 or 431 the ids of a request are halved, down to this.
-const FEWEST_IDS: usize = 5;
+/// After 414 or 431 the ids of a request are halved, down to this: even the longest fit into 8 KB.
+const FEWEST_IDS: usize = 10;
 /// The wait after a failed sweep, in milliseconds; it doubles up to the usual interval.
 const RETRY_MS: i64 = 5_000;
 /// Sweeps that reconnects trigger begin at least this far apart, in milliseconds.
@@ -26,6 +26,8 @@ const MAX_LIMITED: Duration = Duration::from_secs(300);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sweeper {
     ids: usize,
+    /// The most ids of a request, as configured.
+    most: usize,
     every_ms: i64,
     rate: TokenBucket,
     next_at: UtcMillis,
@@ -45,6 +47,8 @@ struct Run {
     answered: Vec<AgentKey>,
     confirmed: u32,
     complete: bool,
+    /// A request of it was too long.
+    shrank: bool,
     /// Healed divergences counted before it began.
     healed_before: u64,
 }
@@ -74,6 +78,7 @@ impl Sweeper {
         let most = config.sweep_ids.max(1);
         Self {
             ids: ids.map_or(most, |ids| ids.clamp(FEWEST_IDS.min(most), most)),
+            most,
             every_ms: i64::try_from(config.sweep_every.as_millis())
                 .unwrap_or(i64::MAX)
                 .max(1_000),
@@ -129,6 +134,7 @@ impl Sweeper {
             answered: Vec::new(),
             confirmed: 0,
             complete: true,
+            shrank: false,
             healed_before,
         });
     }
@@ -195,6 +201,7 @@ impl Sweeper {
         let ids = self.ids;
         if let Some(run) = &mut self.run {
             run.in_flight = run.in_flight.saturating_sub(1);
+            run.shrank = true;
             let whole = std::mem::take(&mut run.waiting);
             run.waiting = std::iter::once(batch)
                 .chain(whole)
@@ -237,6 +244,10 @@ impl Sweeper {
             run.complete = false;
         } else if !run.waiting.is_empty() || run.in_flight > 0 {
             return None;
+        }
+        if run.complete && !run.shrank {
+            // What was too long once need not be so for ever: a sweep in tiny requests takes minutes.
+            self.ids = self.ids.saturating_mul(2).min(self.most);
         }
         self.run.take().map(|run| Finished {
             began_at: run.began_at,
