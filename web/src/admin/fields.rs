@@ -146,7 +146,7 @@ fn labels(store: Store, form: &Form) -> El {
                 id = form.add_label(String::new(), String::new())
             });
             store.draw_anew();
-            focus(&format!("label-{id}-raw"));
+            focus(format!("label-{id}-raw"));
         })
         .text("Add a label");
     let heads = el("p", "label-heads quiet")
@@ -229,12 +229,15 @@ fn change(store: Store, change: impl FnOnce(&mut Form)) {
     });
 }
 
-fn focus(id: &str) {
+/// Gives the focus to what is drawn after this event.
+fn focus(id: String) {
     use wasm_bindgen::JsCast;
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        let _ = element.focus();
-    }
+    wasm_bindgen_futures::spawn_local(async move {
+        let element = document()
+            .get_element_by_id(&id)
+            .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
+    });
 }
