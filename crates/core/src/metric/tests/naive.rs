@@ -127,8 +127,10 @@ impl Naive {
             .filter(|fact| at(fact) < to)
             .copied()
             .collect();
-        facts.sort_by_key(|fact| (fact.key, fact.agent, fact.queue));
-        facts.dedup();
+        let identity = |fact: &AgentFact| (fact.key, fact.agent, fact.queue);
+        facts.sort_by_key(identity);
+        // When it was observed does not make it another fact.
+        facts.dedup_by_key(|fact| identity(fact));
         facts
     }
 
@@ -139,8 +141,9 @@ impl Naive {
             .filter(|fact| moment(fact) < to)
             .copied()
             .collect();
-        facts.sort_by_key(|fact| (moment(fact), fact.step, fact.tie));
-        facts.dedup();
+        let identity = |fact: &ContactFact| (moment(fact), fact.step, fact.tie, fact.contact);
+        facts.sort_by_key(identity);
+        facts.dedup_by_key(|fact| identity(fact));
         facts
     }
 

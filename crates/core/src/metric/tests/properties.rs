@@ -420,3 +420,22 @@ proptest! {
         assert_conserved(&pair.ledger);
     }
 }
+
+/// A step that came twice is one step, also when the copy was observed later, and by the model alike.
+#[test]
+fn copies_observed_later_count_once() {
+    let first = step(1, t(-5_000), ContactStep::NotAnswered).queue(0).by(1);
+    let again = ContactFact {
+        observed_at: t(9_000),
+        ..first
+    };
+    let mut pair = Pair::new(config());
+    for op in [Op::Step(first), Op::Step(again), Op::Advance(10_000)] {
+        pair.act(&op, &mut Vec::new(), &config());
+    }
+    pair.model.assert_equal(&pair.ledger, &WINDOWS);
+    assert_eq!(
+        super::sums(&pair.ledger, MetricCell::Floor, 1).not_answered,
+        1
+    );
+}
