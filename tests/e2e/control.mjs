@@ -21,6 +21,9 @@ export const command = (name, body = {}) => ask(`/commands/${name}`, "POST", bod
 /** The exact figures of windows that end at a moment of the platform's clock. */
 export const figuresAt = (at, windows) => ask(`/truth/figures?at=${at}&windows=${windows.join(",")}&clock=platform`);
 
+/** Which agents changed what they do in a span: when, who, and what they do since. */
+export const changes = (from, to) => ask(`/truth/changes?from=${Math.trunc(from)}&to=${Math.trunc(to)}`);
+
 /** Who waits now. */
 export const waitingNow = () => ask("/truth/waiting");
 

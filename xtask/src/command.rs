@@ -8,7 +8,7 @@ use lexopt::prelude::*;
 
 use crate::{
     bench, build, check, connection, demo, doctor, mutants, planted, replay, say, screenshots,
-    test, world,
+    soak, test, world,
 };
 
 const HELP: &str = "\
@@ -31,6 +31,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   planted [NN…]               plants known bugs in a copy, all or these, and says what finds each
   bench [ID…] [--guard]       measures against peers and renews docs/benchmarks.md; --guard only fails
                               on what became plainly slower or bigger
+  soak [--agents N] [--speed N] [--minutes M]
+                              watches a large floor: from change to pixels, scrolling, memory
   screenshots                 starts a demo and renews the pictures in docs/pictures
   help                        this text
 ";
@@ -63,6 +65,7 @@ pub(crate) enum Command {
         module: String,
         shard: Option<String>,
     },
+    Soak(soak::Options),
     Screenshots,
     Help,
 }
@@ -82,12 +85,16 @@ impl Command {
         let mut test = test::Options::default();
         let mut check = check::Options::default();
         let mut seed = None;
+        let mut soak = soak::Options::default();
         let mut guard = false;
         let mut shard = None;
         while let Some(arg) = parser.next()? {
             match arg {
                 Value(word) => words.push(word.string()?),
-                Long("agents") => options.agents = parser.value()?.parse()?,
+                Long("agents") => {
+                    options.agents = parser.value()?.parse()?;
+                    soak.agents = Some(options.agents);
+                }
                 Long("seed") => {
                     let value = parser.value()?.parse()?;
                     options.seed = value;
@@ -98,7 +105,11 @@ impl Command {
                 Long("empty") => options.empty = true,
                 Long("scenario") => options.simulated.scenario = Some(parser.value()?.string()?),
                 Long("faults") => options.simulated.faults = Some(parser.value()?.string()?),
-                Long("speed") => options.simulated.speed = parser.value()?.parse()?,
+                Long("speed") => {
+                    options.simulated.speed = parser.value()?.parse()?;
+                    soak.speed = Some(options.simulated.speed);
+                }
+                Long("minutes") => soak.minutes = Some(parser.value()?.parse()?),
                 Long("start-at") => options.simulated.start_at = Some(parser.value()?.string()?),
                 Long("no-lifecycle") => options.simulated.lifecycle = false,
                 Long("no-replay") => options.simulated.replay = false,
@@ -149,6 +160,7 @@ impl Command {
             ["mutants"] => bail!("name the module: cargo xtask mutants merge"),
             ["replay-bug", file] => Self::ReplayBug { file: file.into() },
             ["replay-bug"] => bail!("name the file: cargo xtask replay-bug FILE"),
+            ["soak"] => Self::Soak(soak),
             ["screenshots"] => Self::Screenshots,
             [] | ["help"] => Self::Help,
             other => bail!(
@@ -175,6 +187,7 @@ impl Command {
             Self::Mutants { module, shard } => mutants::run(&module, shard.as_deref())?,
             Self::ReplayBug { file } => return replay::run(&file),
             Self::Planted { numbers } => return planted::run(&numbers),
+            Self::Soak(options) => soak::run(&options)?,
             Self::Screenshots => screenshots::run()?,
             Self::Help => say::line(HELP.trim_end()),
         }

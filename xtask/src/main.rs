@@ -15,6 +15,7 @@ mod replay;
 mod run;
 mod say;
 mod screenshots;
+mod soak;
 mod steps;
 mod test;
 mod tool;

@@ -166,6 +166,9 @@ fn workerd(long: bool, tally: &mut Tally) -> Result<()> {
 /// By how much the floor moves faster on which nothing may jump.
 const LIVELY: u32 = 20;
 
+/// A little before Europe's clocks go back: time enough to sign in and to see everyone.
+const BEFORE_THE_CHANGE: &str = "2026-10-25T00:58:30Z";
+
 /// Journeys on one floor.
 type Visit = (demo::Options, &'static [&'static str]);
 
@@ -244,13 +247,26 @@ fn counted_and_watched() -> Result<Vec<Visit>> {
         },
         ..centre.clone()
     };
+    let night = demo::Options {
+        simulated: Simulated {
+            scenario: Some("dst-night".to_owned()),
+            start_at: Some(BEFORE_THE_CHANGE.to_owned()),
+            ..Simulated::default()
+        },
+        ..centre.clone()
+    };
     Ok(vec![
         (
             centre,
-            &["tests/e2e/figures.test.mjs", "tests/e2e/keyboard.test.mjs"],
+            &[
+                "tests/e2e/verdicts.test.mjs",
+                "tests/e2e/figures.test.mjs",
+                "tests/e2e/keyboard.test.mjs",
+            ],
         ),
         (lively, &["tests/e2e/still.test.mjs"]),
         (silent, &["tests/e2e/no_lifecycle.test.mjs"]),
+        (night, &["tests/e2e/clocks.test.mjs"]),
     ])
 }
 
@@ -261,13 +277,19 @@ fn journey(options: &demo::Options, files: &[&str], tally: &mut Tally) -> Result
 
 /// Returns Node's test runner, told where the demo is.
 pub(crate) fn journeys(options: &demo::Options) -> Result<Command> {
-    let (browser, _) = tool::ensure_browser().context("the journeys need a browser")?;
     let mut node = run::program("node");
     node.args([
         "--test",
         "--test-reporter=./tests/e2e/reporter.mjs",
         "--test-concurrency=1",
     ]);
+    beside(&mut node, options)?;
+    Ok(node)
+}
+
+/// Tells a script where the demo and the browser are.
+pub(crate) fn beside(node: &mut Command, options: &demo::Options) -> Result<()> {
+    let (browser, _) = tool::ensure_browser().context("a browser is needed")?;
     node.env(
         "FLOORLIGHT_URL",
         format!("http://localhost:{}", options.port),
@@ -277,7 +299,7 @@ pub(crate) fn journeys(options: &demo::Options) -> Result<Command> {
         format!("http://127.0.0.1:{}", options.ports.control),
     );
     node.env("CHROMIUM", browser);
-    Ok(node)
+    Ok(())
 }
 
 fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {

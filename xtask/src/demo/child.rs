@@ -96,6 +96,11 @@ impl Running {
             .collect()
     }
 
+    /// Returns the number of its process group, which all that it started belongs to.
+    pub(crate) fn group(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Says whether the program still runs.
     pub(crate) fn alive(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

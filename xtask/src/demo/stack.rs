@@ -81,6 +81,11 @@ impl Stack {
         Self::start(options, &variables::configuration(options)?)
     }
 
+    /// Returns the number of the Worker's process group.
+    pub(crate) fn worker_group(&self) -> u32 {
+        self.worker.group()
+    }
+
     /// Prints what the servers say, and starts the Worker again if it died.
     ///
     /// # Errors

@@ -43,6 +43,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/truth", get(show_truth))
         .route("/truth/figures", get(oracle::figures))
         .route("/truth/waiting", get(oracle::waiting))
+        .route("/truth/changes", get(oracle::changes))
         .route("/directory", get(directory::show))
         .route("/truth/schedules", get(schedules))
         .route("/scenario", get(scenario))

@@ -30,6 +30,13 @@ pub(super) struct Asked {
     clock: Option<String>,
 }
 
+/// A half-open span of the world's clock.
+#[derive(Deserialize)]
+pub(super) struct Span {
+    from: i64,
+    to: i64,
+}
+
 /// What is needed to answer, taken out of the lock: the computation may take a while.
 struct Copy {
     at: i64,
@@ -120,6 +127,26 @@ pub(super) async fn waiting(
         })
         .collect();
     Json(json!({ "at": copy.at, "contacts": contacts, "queues": queues })).into_response()
+}
+
+/// Tells which agents changed what they do in a span: when, who, and what they do since.
+pub(super) async fn changes(
+    State(shared): State<Arc<Shared>>,
+    Query(span): Query<Span>,
+) -> Response {
+    let (log, ids) = {
+        let mut inner = shared.lock();
+        inner.live(shared.now());
+        let agents = inner.world.agents().iter();
+        let ids: Vec<_> = agents.map(|agent| Arc::clone(&agent.id)).collect();
+        (inner.truth.clone(), ids)
+    };
+    let changes = truth::changes(&log, span.from, span.to);
+    let rows = changes.iter().filter_map(|change| {
+        let id = ids.get(change.agent)?;
+        Some(json!([change.at, &**id, change.activity.word()]))
+    });
+    Json(rows.collect::<Value>()).into_response()
 }
 
 impl Copy {

@@ -46,6 +46,23 @@ impl Activity {
         }
     }
 
+    /// Returns the word that stands for it in the truth.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::LoggedOut => "logged-out",
+            Self::NotReady => "not-ready",
+            Self::NotResponding => "not-responding",
+            Self::Ready => "ready",
+            Self::Ringing => "ringing",
+            Self::InContact => "in-contact",
+            Self::Consult => "consult",
+            Self::NonRouted => "non-routed",
+            Self::WrapUp => "wrap-up",
+        }
+    }
+
     pub(super) const fn is_busy(self) -> bool {
         matches!(
             self,

@@ -5,6 +5,7 @@
 //! UTC milliseconds, never skewed.
 
 mod book;
+mod change;
 mod event;
 mod figures;
 mod log;
@@ -12,6 +13,7 @@ mod sums;
 mod verdict;
 mod waiting;
 
+pub use change::{Change, changes};
 pub use event::Activity;
 pub use figures::{Figures, Target, figures};
 pub use log::Log;

@@ -255,3 +255,25 @@ async fn a_world_is_entered_when_it_is_told_to() {
     let shifts = document["shifts"].as_array().expect("shifts");
     assert!(shifts.iter().any(|shift| shift["zone"] == "Europe/Berlin"));
 }
+
+/// RT-12: who measures how long a change takes to a screen learns when it happened.
+#[tokio::test]
+async fn the_truth_knows_what_changed_when() {
+    let server = start(|_| {}).await;
+    let control = server.control;
+    let truth = send(control, "GET", "/truth", &[], "").await.json();
+    let now = truth["at"].as_i64().expect("a time");
+    let target = format!("/truth/changes?from={}&to={now}", now - 3_000_000);
+    let changes = send(control, "GET", &target, &[], "").await.json();
+    let changes = changes.as_array().expect("changes");
+    assert!(changes.len() > 20, "the warm hour has changes");
+    let times: Vec<_> = changes.iter().filter_map(|row| row[0].as_i64()).collect();
+    assert!(times.len() == changes.len() && times.is_sorted());
+    // The newest change of somebody is where the truth has them.
+    let newest = changes.last().expect("a change");
+    let agents = truth["agents"].as_array().expect("agents");
+    let agent = agents.iter().find(|agent| agent["id"] == newest[1]);
+    assert_eq!(agent.expect("known")["since"], newest[0]);
+    let answer = send(control, "GET", "/truth/changes?from=now", &[], "").await;
+    assert_eq!(answer.status, 400);
+}

@@ -1,0 +1,43 @@
+// Runs inside the page: notes which row was drawn anew, and when it was on the screen.
+
+/** Begins to watch; `globalThis.soak` collects until it is taken. */
+export function sample() {
+  const soak = { paints: [], frames: [], long: [], drawn: new Map() };
+  globalThis.soak = soak;
+  const channel = new MessageChannel();
+  // A message sent from a frame's callback arrives when that frame has been drawn.
+  channel.port1.onmessage = ({ data }) => {
+    const at = performance.timeOrigin + performance.now();
+    for (const paint of data) soak.paints.push([...paint, at]);
+  };
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) {
+      soak.long.push([performance.timeOrigin + startTime, duration]);
+    }
+  }).observe({ type: "longtask" });
+  let last = performance.now();
+  const look = (now) => {
+    soak.frames.push(now - last);
+    last = now;
+    const drawn = new Map();
+    const changed = [];
+    for (const row of document.querySelectorAll('#agents [role="row"][data-slot]:not([hidden])')) {
+      const name = row.querySelector('[data-column="agent"]')?.textContent;
+      const state = row.querySelector("[data-state]")?.getAttribute("data-state");
+      if (!name || !state) continue;
+      drawn.set(name, state);
+      const before = soak.drawn.get(name);
+      if (before !== undefined && before !== state) changed.push([name, state]);
+    }
+    soak.drawn = drawn;
+    if (changed.length > 0) channel.port2.postMessage(changed);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** Takes what was collected since the last time. */
+export function take() {
+  const { paints, frames, long } = globalThis.soak;
+  return { paints: paints.splice(0), frames: frames.splice(0), long: long.splice(0) };
+}

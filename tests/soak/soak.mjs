@@ -1,0 +1,115 @@
+// Watches a floor for a while, as a supervisor who scrolls does: how long a change takes from the
+// platform to the screen, whether scrolling is smooth, and whether anything grows (RT-12).
+
+import { SIZES, Person, browser } from "../e2e/browser.mjs";
+import { changes, truth } from "../e2e/control.mjs";
+import { live, pause } from "../e2e/stage.mjs";
+import { heldBy, residentOf } from "./memory.mjs";
+import { sample, take } from "./sampler.mjs";
+
+const MINUTES = Number(process.env.SOAK_MINUTES ?? 5);
+const GROUP = Number(process.env.SOAK_WORKER_GROUP);
+const ROUND_MS = 10_000;
+const SCROLLED_MS = 3_000;
+/** A task that ends so long after the last turn of the wheel still belongs to it. */
+const SETTLES_MS = 300;
+/** A state older than this was not a change that was on its way. */
+const UNMATCHED_MS = 10_000;
+const LONG_MS = 50;
+const MIB = 1024 * 1024;
+
+// The least value that so large a share of the values does not exceed.
+const rank = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(values.length * share)];
+const told = (value, digits = 0) => (value === undefined ? "no data" : value.toFixed(digits));
+
+/** Scrolls with the wheel, forwards and back, and returns the stretch of time. */
+async function scroll(page) {
+  const from = Date.now();
+  while (Date.now() - from < SCROLLED_MS) {
+    const back = Date.now() - from > SCROLLED_MS / 2;
+    await page.mouse.wheel(0, back ? -400 : 400);
+    await pause(16);
+  }
+  return [from, Date.now() + SETTLES_MS];
+}
+
+/** By agent's name and state: the moments at which it began. */
+function begun(rows, names) {
+  const moments = new Map();
+  for (const [at, id, state] of rows) {
+    const key = `${names.get(id)}\n${state}`;
+    if (!moments.has(key)) moments.set(key, []);
+    moments.get(key).push(at);
+  }
+  return moments;
+}
+
+const chromium = await browser();
+const person = await Person.arrive(chromium, { size: SIZES.laptop });
+const { page } = person;
+await person.signIn("Sam Supervisor", "/?sort=-in-state&state=in-contact,wrap-up,ready,ringing");
+await person.floor();
+await live(person);
+const protocol = await page.context().newCDPSession(page);
+const { agents } = await truth();
+const counts = new Map();
+for (const { name } of agents) counts.set(name, (counts.get(name) ?? 0) + 1);
+// Who shares a name with somebody cannot be told apart on the screen.
+const names = new Map(agents.map(({ id, name }) => [id, counts.get(name) === 1 ? name : ""]));
+
+await page.evaluate(sample);
+const grid = await page.locator('#agents [role="row"][data-slot]:not([hidden])').nth(4).boundingBox();
+await page.mouse.move(grid.x + 300, grid.y + 10);
+await page.mouse.wheel(0, 30_000);
+await page.mouse.move(5, 5);
+await pause(2_000);
+await page.evaluate(take);
+
+const latencies = [];
+const frames = [];
+const stretches = [];
+const tasks = [];
+const memory = [];
+let unmatched = 0;
+let happened = 0;
+let asked = Date.now() - UNMATCHED_MS;
+const began = Date.now();
+while (Date.now() - began < MINUTES * 60_000) {
+  const round = Date.now();
+  await page.mouse.move(grid.x + 300, grid.y + 10);
+  stretches.push(await scroll(page));
+  // Rows move again when the pointer has left.
+  await page.mouse.move(5, 5);
+  await pause(Math.max(0, round + ROUND_MS - Date.now()));
+  const taken = await page.evaluate(take);
+  const now = Date.now();
+  const rows = await changes(asked - UNMATCHED_MS, now);
+  happened += rows.filter(([at]) => at >= asked).length;
+  asked = now;
+  const moments = begun(rows, names);
+  for (const [name, state, at] of taken.paints) {
+    const since = moments.get(`${name}\n${state}`)?.findLast((moment) => moment <= at + 2);
+    if (since === undefined || at - since > UNMATCHED_MS) unmatched += 1;
+    else latencies.push(at - since);
+  }
+  frames.push(...taken.frames);
+  tasks.push(...taken.long);
+  memory.push([residentOf("workerd", GROUP), await heldBy(page, protocol)]);
+}
+const minutes = (Date.now() - began) / 60_000;
+const scrolling = tasks.filter(([at, ms]) => ms > LONG_MS && stretches.some(([from, to]) => at + ms >= from && at <= to));
+const others = tasks.filter(([, ms]) => ms > LONG_MS).length - scrolling.length;
+
+console.log(`agents ${agents.length}, changes of agents a second ${told(happened / (minutes * 60))}, minutes ${told(minutes, 1)}`);
+console.log(`change to pixels: p50 ${told(rank(latencies, 0.5))} ms, p99 ${told(rank(latencies, 0.99))} ms, greatest ${told(latencies.length ? Math.max(...latencies) : undefined)} ms, of ${latencies.length} in sight; ${unmatched} without a change to match`);
+console.log(`frames: p50 ${told(rank(frames, 0.5), 1)} ms, p99 ${told(rank(frames, 0.99), 1)} ms`);
+console.log(`tasks over ${LONG_MS} ms: ${scrolling.length} while scrolling (longest ${told(scrolling.length ? Math.max(...scrolling.map(([, ms]) => ms)) : undefined)} ms), ${others} otherwise`);
+for (const [name, place] of [["Worker", 0], ["tab", 1]]) {
+  const values = memory.map((row) => row[place] / MIB);
+  const third = Math.ceil(values.length / 3);
+  const mean = (part) => part.reduce((sum, value) => sum + value, 0) / part.length;
+  console.log(`memory of the ${name}: ${told(mean(values.slice(third, 2 * third)), 1)} MiB in the middle third, ${told(mean(values.slice(-third)), 1)} MiB in the last, at most ${told(Math.max(...values), 1)} MiB`);
+}
+for (const trouble of person.troubles) console.log(`the browser complained: ${trouble}`);
+await chromium.close();
+process.exitCode = person.troubles.length > 0 || latencies.length === 0 ? 1 : 0;
