@@ -8,7 +8,7 @@ use floorlight_core::id::{AgentKey, Directory};
 use floorlight_core::staffing::{Allowances, Plan, Staffing};
 use floorlight_core::time::UtcMillis;
 use floorlight_wire::api::{PlanSpan, Scheduled, iso};
-use floorlight_wire::directory_document::{Expanded, expand};
+use floorlight_wire::directory_document::{DirectoryDocument, Expanded, expand};
 
 use super::names::NameBook;
 use super::shared::Shared;
@@ -23,6 +23,10 @@ const SHOWN_AHEAD_MS: i64 = 24 * HOUR_MS;
 /// The directory is announced anew this often while there are schedules, in hours: what it shows of
 /// them moves with time.
 const HOURS_PER_DIRECTORY: i64 = 6;
+
+/// A platform whose clock is this far from ours is not wrong but elsewhere: it lives a simulated or a
+/// recorded day, and its schedules are read on its own calendar.
+const ELSEWHERE_MS: i64 = 6 * HOUR_MS;
 
 /// What is scheduled, and what of it the machine was told.
 #[derive(Debug, Default)]
@@ -40,13 +44,15 @@ pub(crate) fn tell(shared: &Rc<Shared>, changed: bool) -> bool {
     let told = shared
         .with(|live| {
             let agents = live.machine.directory().agents();
-            let hour = now.get().div_euclid(HOUR_MS);
+            let ahead = elsewhere(live.machine.to_ours(now), now);
+            let hour = now.offset(ahead).get().div_euclid(HOUR_MS);
             let due = live.schedules.is_due(hour, agents) || changed;
             let says = live.names.says_of_schedules() || live.schedules.told.is_some();
             (due && says).then(|| {
                 let zones = Zones::default();
                 let offset_s = |zone: &str, at| zones.offset_s(zone, at);
-                live.schedules.expanded = expand(live.names.document(), now, &offset_s);
+                live.schedules
+                    .expand(live.names.document(), now, ahead, &offset_s);
                 live.schedules.told = Some((hour, agents));
                 let announce = live.schedules.announce(hour);
                 let directory = live.machine.directory_mut();
@@ -61,7 +67,35 @@ pub(crate) fn tell(shared: &Rc<Shared>, changed: bool) -> bool {
     announce
 }
 
+/// Returns how far ahead of ours a platform's calendar is, in milliseconds; `ours` is our time of the
+/// platform's `now`.
+const fn elsewhere(ours: UtcMillis, now: UtcMillis) -> i64 {
+    let ahead = now.minus(ours);
+    if ahead.abs() >= ELSEWHERE_MS {
+        ahead
+    } else {
+        0
+    }
+}
+
 impl Schedules {
+    /// Reads schedules on a calendar that is `ahead` milliseconds ahead, and keeps them on ours.
+    fn expand(
+        &mut self,
+        document: &DirectoryDocument,
+        now: UtcMillis,
+        ahead: i64,
+        offset_s: &dyn Fn(&str, UtcMillis) -> Option<i32>,
+    ) {
+        let mut expanded = expand(document, now.offset(ahead), offset_s);
+        if ahead != 0 {
+            for plan in &mut expanded.plans {
+                *plan = plan.moved(-ahead);
+            }
+        }
+        self.expanded = expanded;
+    }
+
     /// Returns the plans, for the directory: what lies around `now`.
     pub(crate) fn shown_plans(&self, now: UtcMillis) -> Vec<Vec<PlanSpan>> {
         let from = now.offset(-SHOWN_BEFORE_MS);
@@ -219,5 +253,24 @@ mod tests {
         assert!(!schedules.is_due(7, 2));
         assert!(schedules.is_due(7, 3) && schedules.is_due(8, 2));
         assert!(schedules.announce(7) && !schedules.announce(8) && schedules.announce(13));
+    }
+
+    /// A platform that lives another day has that day's schedules, seen from now; one whose clock is
+    /// merely wrong does not.
+    #[test]
+    fn a_simulated_day_has_its_own_calendar() {
+        let mut names = NameBook::default();
+        names.read_document(None, Some(DOCUMENT), &|_| true);
+        // Monday, 2026-09-21T14:13:20Z here; five hours earlier on a day in June there.
+        let now = UtcMillis::new(1_790_000_000_000);
+        let ahead = elsewhere(now.offset(90 * 24 * HOUR_MS + 5 * HOUR_MS), now);
+        assert_eq!(ahead, -(90 * 24 * HOUR_MS + 5 * HOUR_MS));
+        let mut schedules = Schedules::default();
+        schedules.expand(names.document(), now, ahead, &utc);
+        let scheduled = schedules.of_agent("a1", now).unwrap();
+        // 09:13:20 there: at work since 13 minutes.
+        assert_eq!(scheduled.activity, Some(Activity::Work));
+        assert_eq!(scheduled.since, iso(now.offset(-800_000)));
+        assert_eq!(elsewhere(now.offset(600_000), now), 0);
     }
 }

@@ -59,6 +59,18 @@ impl Plan {
         Self { turns }
     }
 
+    /// Returns the plan as it is on a clock that shows so many milliseconds more.
+    #[must_use]
+    pub fn moved(&self, by_ms: i64) -> Self {
+        let moved = self.turns.iter().map(|turn| Turn {
+            at: turn.at.offset(by_ms),
+            ..*turn
+        });
+        Self {
+            turns: moved.collect(),
+        }
+    }
+
     /// Returns all turns, in order of time.
     #[must_use]
     pub fn turns(&self) -> &[Turn] {
