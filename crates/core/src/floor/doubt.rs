@@ -77,10 +77,11 @@ impl Doubt {
         }
     }
 
-    /// Raises the doubt once more, keeping what is known.
+    /// Raises the doubt once more, keeping what is known. What is planned is not put off: of an agent who
+    /// is told of every few seconds there would be no question ever.
     pub(super) fn raise(&mut self, now: UtcMillis) {
         self.raised_at = now;
-        self.ask_at = now.offset(ASK_AGAIN_MS);
+        self.ask_at = self.ask_at.min(now.offset(ASK_AGAIN_MS));
     }
 
     /// Returns when the agent should be asked between sweeps; `None` if it was asked often enough.
