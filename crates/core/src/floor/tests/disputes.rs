@@ -303,6 +303,23 @@ fn a_busy_agent_is_asked_about_too() {
     assert_eq!(bench.floor.next_due(), Some(t(5_000)));
 }
 
+/// Who was not listed when they were asked about, and comes back, is asked about once more.
+#[test]
+fn what_is_told_after_the_last_question_is_worth_another() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::InContact).contact("c").at(50_000).seen(100));
+    bench.push(fact(S::LoggedOut).at(1_000).seen(1_000));
+    for ms in [5_000, 9_000, 17_000, 33_000] {
+        assert!(bench.floor.due(t(ms)).next().is_some());
+        bench.floor.note_asked(&[AgentKey::new(0)], t(ms));
+    }
+    assert_eq!(bench.floor.next_due(), None);
+    bench.push(fact(S::Ready).at(40_000).seen(40_000));
+    assert_eq!(bench.floor.next_due(), Some(t(44_000)));
+    bench.floor.note_asked(&[AgentKey::new(0)], t(44_000));
+    assert_eq!(bench.floor.next_due(), None);
+}
+
 /// An answer that takes back the one that opened the dispute begins it anew: questions that were lost
 /// before count no more.
 #[test]
