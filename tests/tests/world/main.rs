@@ -30,12 +30,12 @@ use world::World;
 /// Small worlds in one run.
 const SMALL_WORLDS: u64 = 10_000;
 /// Large worlds in one run.
-const LARGE_WORLDS: u64 = 2;
+const LARGE_WORLDS: u64 = 20;
 
 /// I1, I2, I4–I7, I15, I16, I20, I21.
 #[test]
 fn small_worlds() {
-    let from: u64 = number("FLOORLIGHT_FROM").unwrap_or(1);
+    let from = number("FLOORLIGHT_FROM").unwrap_or(1);
     let count = number("FLOORLIGHT_WORLDS").unwrap_or(SMALL_WORLDS);
     let failed = failing(from, count, false);
     assert!(
@@ -48,8 +48,9 @@ fn small_worlds() {
 /// I1, I15, at the size of a floor.
 #[test]
 fn large_worlds() {
+    let from = number("FLOORLIGHT_FROM").unwrap_or(1);
     let count = number("FLOORLIGHT_LARGE_WORLDS").unwrap_or(LARGE_WORLDS);
-    let failed = failing(1, count, true);
+    let failed = failing(from, count, true);
     assert!(failed.is_empty(), "{failed:?}");
 }
 

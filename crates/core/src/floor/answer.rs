@@ -73,7 +73,9 @@ impl Floor {
             .is_some_and(|record| record.current().is_same(step));
         let wins = matches!(placed, Placed::Newest | Placed::Raised);
         if wins || is_current {
-            let tie = step.at() == stood.current.at() && asked_before;
+            // Of one second: what stands may have been told once more after the question.
+            let told_since = asked_at <= stood.view.last_confirmed_at;
+            let tie = step.at() == stood.current.at() && told_since;
             let claim = stay::claimed(step, self.rules());
             // It denies what was pushed just before it was asked for, or after: REST may lag.
             let denies =
@@ -177,8 +179,12 @@ impl Floor {
             return Outcome::Disputed;
         }
         if first < dispute.first {
+            // The platform takes back the first answer: the dispute begins anew with this one.
             dispute.first = first;
             dispute.opened_at = now;
+            doubt.raised_at = now;
+            doubt.asks = 0;
+            doubt.ask_at = now.offset(ASK_AGAIN_MS).max(sure_from);
             return Outcome::Disputed;
         }
         if asked_at < sure_from {

@@ -37,7 +37,8 @@ use crate::time::UtcMillis;
 pub(super) const ASK_AGAIN_MS: i64 = 4_000;
 /// REST may be this far behind the stream, in milliseconds.
 pub const ANSWER_LAG: std::time::Duration = std::time::Duration::from_secs(5);
-/// An agent in doubt is asked this often between two sweeps; then the next sweep settles it.
+/// An agent in doubt of whom nothing more is told is asked this often between two sweeps; then the next
+/// sweep settles it.
 pub(super) const MOST_ASKS: u8 = 4;
 /// Facts kept beside a dispute; of more, the newest.
 pub(super) const MOST_PENDING: usize = 4;
@@ -77,10 +78,18 @@ impl Doubt {
         }
     }
 
-    /// Raises the doubt once more, keeping what is known.
+    /// Raises the doubt once more, keeping what is known. What is planned is not put off: of an agent who
+    /// is told of every few seconds there would be no question ever. If all questions were asked, what is
+    /// told now is worth one more: the answers cannot have known it.
     pub(super) fn raise(&mut self, now: UtcMillis) {
+        let soon = now.offset(ASK_AGAIN_MS);
         self.raised_at = now;
-        self.ask_at = now.offset(ASK_AGAIN_MS);
+        if self.asks < MOST_ASKS {
+            self.ask_at = self.ask_at.min(soon);
+        } else {
+            self.asks = MOST_ASKS - 1;
+            self.ask_at = soon;
+        }
     }
 
     /// Returns when the agent should be asked between sweeps; `None` if it was asked often enough.

@@ -8,8 +8,11 @@ use crate::frame::{Proof, Trouble};
 use crate::id::AgentKey;
 use crate::time::UtcMillis;
 
-/// Requests that ask doubtful agents again are at least this far apart, in milliseconds.
+/// Requests that ask doubtful agents again are at least this far apart, in milliseconds, unless there
+/// are enough of them for a full one.
 const RECHECK_SPACING_MS: i64 = 1_000;
+/// Requests about doubtful agents under way at the same time.
+const MAX_RECHECKS: usize = 4;
 
 impl Hub {
     /// Asks what is due.
@@ -21,9 +24,9 @@ impl Hub {
             return;
         }
         self.ask_roster(now);
+        self.ask_again(now);
         self.ask_sweep(now);
         self.ask_probe(now);
-        self.ask_again(now);
         self.ask_replay(now);
     }
 
@@ -39,11 +42,7 @@ impl Hub {
             .silent_since()
             .filter(|_| !self.is_pending(Purpose::Probe))
             .map(|since| self.silence.due_at(since));
-        let recheck = self
-            .floor
-            .next_due()
-            .filter(|_| !self.is_pending(Purpose::Recheck))
-            .map(|at| at.max(self.recheck_from()));
+        let recheck = self.recheck_at(now);
         let replay = self.replay_at();
         [roster, sweep, probe, recheck, replay]
             .into_iter()
@@ -98,22 +97,28 @@ impl Hub {
 
     /// Asks doubtful agents again without waiting for the sweep.
     fn ask_again(&mut self, now: UtcMillis) {
-        if self.is_pending(Purpose::Recheck) || now < self.recheck_from() {
-            return;
+        while self.recheck_at(now).is_some_and(|at| at <= now) && self.sweeper.ask_aside(now) {
+            let agents: Vec<AgentKey> = self.floor.due(now).take(self.sweeper.ids()).collect();
+            self.floor.note_asked(&agents, now);
+            self.rechecked_at = Some(now);
+            self.fetch(Purpose::Recheck, agents, now);
         }
-        let agents: Vec<AgentKey> = self.floor.due(now).take(self.sweeper.ids()).collect();
-        if agents.is_empty() {
-            return;
-        }
-        self.floor.note_asked(&agents, now);
-        self.rechecked_at = Some(now);
-        self.fetch(Purpose::Recheck, agents, now);
     }
 
-    fn recheck_from(&self) -> UtcMillis {
-        self.rechecked_at.map_or(UtcMillis::new(i64::MIN), |last| {
-            last.offset(RECHECK_SPACING_MS)
-        })
+    /// Returns when doubtful agents are to be asked again: soon if they fill a request, else when some
+    /// have gathered; and never faster than the sweep may ask, with which they share.
+    fn recheck_at(&self, now: UtcMillis) -> Option<UtcMillis> {
+        let under_way = self.requests.count(|purpose| purpose == Purpose::Recheck);
+        if under_way >= MAX_RECHECKS {
+            return None;
+        }
+        let due = self.floor.next_due()?;
+        let fills = self.floor.due(now).take(self.sweeper.ids()).count() >= self.sweeper.ids();
+        let gathered = match self.rechecked_at {
+            Some(last) if !fills => due.max(last.offset(RECHECK_SPACING_MS)),
+            Some(_) | None => due,
+        };
+        Some(gathered.max(self.sweeper.aside_at(now)?))
     }
 
     fn end_sweep(&mut self, finished: &super::sweep::Finished, now: UtcMillis) {

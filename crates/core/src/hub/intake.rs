@@ -198,6 +198,7 @@ impl Hub {
             self.roster.seen();
         }
         self.judge_silence(summary, facts.is_empty(), now);
+        self.sweeper.fitted(pending.agents.len());
         if let Purpose::Sweep { tries, witnessed } = pending.purpose {
             if facts.is_empty() && self.somebody_is_here(&pending.agents) {
                 self.sweeper.answered_empty(Batch {
@@ -296,7 +297,11 @@ impl Hub {
                     self.drop_deaf_stream(now);
                 }
             }
-            Purpose::Recheck => {}
+            Purpose::Recheck => {
+                if failure == FetchFailure::TooLong {
+                    self.sweeper.aside_too_long(pending.agents.len());
+                }
+            }
             Purpose::Replay(_) => self.replay_failed(failure, now),
         }
     }

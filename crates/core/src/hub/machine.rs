@@ -318,8 +318,9 @@ impl Hub {
         if self.line.opened(now) {
             self.events.push_back(Event::LinkOpened);
             self.silence.reopened();
-            self.sweeper.hurry(now);
-            self.requests.forget_sweep();
+            if self.sweeper.hurry(now) {
+                self.requests.forget_sweep();
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod requests;
 mod roster;
 mod show;
 mod silence;
+mod size;
 mod staff;
 mod state;
 mod sweep;

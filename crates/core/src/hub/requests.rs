@@ -44,8 +44,8 @@ impl Pending {
     }
 }
 
-/// All requests under way. At most one per purpose but for the sweep, which has its own limit: so
-/// this is bounded (I20).
+/// All requests under way. At most one per purpose but for the sweep and for doubtful agents, which have
+/// limits of their own: so this is bounded (I20).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Requests {
     last: u64,

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::Config;
+use super::size::RequestSize;
 use crate::id::AgentKey;
 use crate::link::TokenBucket;
 use crate::time::UtcMillis;
@@ -12,8 +13,6 @@ use crate::time::UtcMillis;
 const MAX_IN_FLIGHT: usize = 4;
 /// A failed request is made again at most so often.
 const MAX_RETRIES: u8 = 2;
-/// After 414 or 431 the ids of a request are halved, down to this: even the longest fit into 8 KB.
-const FEWEST_IDS: usize = 10;
 /// The wait after a failed sweep, in milliseconds; it doubles up to the usual interval.
 const RETRY_MS: i64 = 5_000;
 /// Sweeps that reconnects trigger begin at least this far apart, in milliseconds.
@@ -25,14 +24,17 @@ const MAX_LIMITED: Duration = Duration::from_secs(300);
 /// Plans the sweeps and holds the one that runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sweeper {
-    ids: usize,
-    /// The most ids of a request, as configured.
-    most: usize,
+    size: RequestSize,
     every_ms: i64,
+    /// What may be asked, by the sweep and about doubtful agents together.
     rate: TokenBucket,
+    /// The last permit went to a question about doubtful agents.
+    asked_aside: bool,
     next_at: UtcMillis,
     last_began: Option<UtcMillis>,
     failures: u32,
+    /// The next sweep follows a reconnect.
+    hurried: bool,
     run: Option<Run>,
 }
 
@@ -47,8 +49,8 @@ struct Run {
     answered: Vec<AgentKey>,
     confirmed: u32,
     complete: bool,
-    /// A request of it was too long.
-    shrank: bool,
+    /// It follows a reconnect.
+    hurried: bool,
     /// Healed divergences counted before it began.
     healed_before: u64,
 }
@@ -75,23 +77,23 @@ pub(super) struct Finished {
 impl Sweeper {
     /// Plans the first sweep for now; `ids` is the size that was found to work, if any was.
     pub(super) fn new(config: &Config, ids: Option<usize>, now: UtcMillis) -> Self {
-        let most = config.sweep_ids.max(1);
         Self {
-            ids: ids.map_or(most, |ids| ids.clamp(FEWEST_IDS.min(most), most)),
-            most,
+            size: RequestSize::new(config.sweep_ids, ids),
             every_ms: i64::try_from(config.sweep_every.as_millis())
                 .unwrap_or(i64::MAX)
                 .max(1_000),
             rate: TokenBucket::new(config.sweep_rate, 1, now),
+            asked_aside: false,
             next_at: now,
             last_began: None,
             failures: 0,
+            hurried: false,
             run: None,
         }
     }
 
     pub(super) const fn ids(&self) -> usize {
-        self.ids
+        self.size.ids()
     }
 
     pub(super) const fn next_at(&self) -> UtcMillis {
@@ -103,12 +105,18 @@ impl Sweeper {
         self.run.is_none() && now >= self.next_at
     }
 
-    /// Gives up the running sweep and plans one for now: the stream was gone for a while.
-    pub(super) fn hurry(&mut self, now: UtcMillis) {
-        self.run = None;
+    /// Plans a sweep for now: the stream was gone for a while. Returns whether the running one is given
+    /// up for it.
+    ///
+    /// One that follows a reconnect itself is not: where streams come and go faster than a sweep takes,
+    /// none would ever be done.
+    pub(super) fn hurry(&mut self, now: UtcMillis) -> bool {
+        let given_up = self.run.take_if(|run| !run.hurried).is_some();
+        self.hurried = true;
         self.next_at = self
             .last_began
             .map_or(now, |last| last.offset(SPACING_MS).max(now));
+        given_up
     }
 
     /// Plans a sweep as soon as the running one is done: there are people whom it does not ask about.
@@ -121,6 +129,7 @@ impl Sweeper {
     pub(super) fn begin(&mut self, agents: &[AgentKey], healed_before: u64, now: UtcMillis) {
         self.last_began = Some(now);
         self.next_at = now.offset(self.every_ms);
+        self.size.begin();
         let batch = |chunk: &[AgentKey]| Batch {
             agents: chunk.to_vec(),
             tries: 0,
@@ -128,28 +137,49 @@ impl Sweeper {
         };
         self.run = Some(Run {
             began_at: now,
-            waiting: agents.chunks(self.ids).map(batch).collect(),
+            waiting: agents.chunks(self.size.ids()).map(batch).collect(),
             empty: Vec::new(),
             in_flight: 0,
             answered: Vec::new(),
             confirmed: 0,
             complete: true,
-            shrank: false,
+            hurried: std::mem::take(&mut self.hurried),
             healed_before,
         });
     }
 
     /// Takes out the next request, if rate and limit allow one.
     pub(super) fn next(&mut self, now: UtcMillis) -> Option<Batch> {
-        let run = self.run.as_mut()?;
-        if run.waiting.is_empty()
-            || run.in_flight >= MAX_IN_FLIGHT
-            || self.rate.take(1, now).is_err()
-        {
-            return None;
-        }
+        let run = self.run.as_mut().filter(|run| run.may_ask())?;
+        self.rate.take(1, now).ok()?;
+        self.asked_aside = false;
         run.in_flight += 1;
-        run.waiting.pop_front()
+        run.take(self.size.ids())
+    }
+
+    /// Takes a permit for a question about doubtful agents, if one is free for it.
+    pub(super) fn ask_aside(&mut self, now: UtcMillis) -> bool {
+        let free = self.aside_at(now).is_some_and(|at| at <= now) && self.rate.take(1, now).is_ok();
+        self.asked_aside |= free;
+        free
+    }
+
+    /// Returns when a permit is free for a question about doubtful agents; `None` while it is the turn of
+    /// the sweep, for which every other one is left.
+    pub(super) fn aside_at(&self, now: UtcMillis) -> Option<UtcMillis> {
+        let sweep_waits = self.run.as_ref().is_some_and(Run::may_ask);
+        let mut rate = self.rate;
+        (!(sweep_waits && self.asked_aside)).then(|| rate.take(1, now).err().unwrap_or(now))
+    }
+
+    /// A request with so many ids was answered.
+    pub(super) fn fitted(&mut self, asked: usize) {
+        self.size.fitted(asked);
+    }
+
+    /// A request beside the sweep had too many ids (414, 431).
+    pub(super) fn aside_too_long(&mut self, asked: usize) {
+        self.size.too_long(asked);
     }
 
     /// A request was answered with these agents.
@@ -193,15 +223,13 @@ impl Sweeper {
 
     /// A request was too long (414, 431): all further ones are half as long.
     pub(super) fn too_long(&mut self, batch: Batch, now: UtcMillis) {
-        if batch.agents.len() <= FEWEST_IDS {
+        if !self.size.too_long(batch.agents.len()) {
             self.failed(batch, now);
             return;
         }
-        self.ids = self.ids.min(batch.agents.len().div_ceil(2)).max(FEWEST_IDS);
-        let ids = self.ids;
+        let ids = self.size.ids();
         if let Some(run) = &mut self.run {
             run.in_flight = run.in_flight.saturating_sub(1);
-            run.shrank = true;
             let whole = std::mem::take(&mut run.waiting);
             run.waiting = std::iter::once(batch)
                 .chain(whole)
@@ -245,9 +273,8 @@ impl Sweeper {
         } else if !run.waiting.is_empty() || run.in_flight > 0 {
             return None;
         }
-        if run.complete && !run.shrank {
-            // What was too long once need not be so for ever: a sweep in tiny requests takes minutes.
-            self.ids = self.ids.saturating_mul(2).min(self.most);
+        if run.complete {
+            self.size.end();
         }
         self.run.take().map(|run| Finished {
             began_at: run.began_at,
@@ -275,7 +302,7 @@ impl Sweeper {
             None => self.next_at,
             Some(run) => {
                 let limit = run.began_at.offset(self.every_ms.saturating_mul(3) + 1);
-                let may_ask = !run.waiting.is_empty() && run.in_flight < MAX_IN_FLIGHT;
+                let may_ask = run.may_ask();
                 let mut rate = self.rate;
                 match rate.take(1, now) {
                     Err(at) if may_ask => at.min(limit),
@@ -284,6 +311,34 @@ impl Sweeper {
                 }
             }
         }
+    }
+}
+
+impl Run {
+    fn may_ask(&self) -> bool {
+        !self.waiting.is_empty() && self.in_flight < MAX_IN_FLIGHT
+    }
+
+    /// Takes out the next request, filled up to so many ids: those that wait may be shorter.
+    fn take(&mut self, ids: usize) -> Option<Batch> {
+        let mut batch = self.waiting.pop_front()?;
+        while batch.agents.len() < ids
+            && let Some(next) = self.waiting.front_mut().filter(|next| next.joins(&batch))
+        {
+            let room = (ids - batch.agents.len()).min(next.agents.len());
+            batch.agents.extend(next.agents.drain(..room));
+            if next.agents.is_empty() {
+                self.waiting.pop_front();
+            }
+        }
+        Some(batch)
+    }
+}
+
+impl Batch {
+    /// Says whether both may be one request.
+    const fn joins(&self, other: &Self) -> bool {
+        self.tries == other.tries && !self.witnessed && !other.witnessed
     }
 }
 

@@ -290,3 +290,67 @@ fn a_push_against_a_pinned_record_is_asked_about() {
     bench.push(fact(S::NotReady).at(4_000).seen(11_000));
     assert!(bench.view().doubtful);
 }
+
+/// Whoever is told of every second is asked about all the same: a doubt that is raised again is not put off.
+#[test]
+fn a_busy_agent_is_asked_about_too() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::InContact).contact("c").at(50_000).seen(100));
+    for second in 1..=6 {
+        let at = second * 1_000;
+        bench.push(fact(S::Ready).at(at).seen(at));
+    }
+    assert_eq!(bench.floor.next_due(), Some(t(5_000)));
+}
+
+/// Who was not listed when they were asked about, and comes back, is asked about once more.
+#[test]
+fn what_is_told_after_the_last_question_is_worth_another() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::InContact).contact("c").at(50_000).seen(100));
+    bench.push(fact(S::LoggedOut).at(1_000).seen(1_000));
+    for ms in [5_000, 9_000, 17_000, 33_000] {
+        assert!(bench.floor.due(t(ms)).next().is_some());
+        bench.floor.note_asked(&[AgentKey::new(0)], t(ms));
+    }
+    assert_eq!(bench.floor.next_due(), None);
+    bench.push(fact(S::Ready).at(40_000).seen(40_000));
+    assert_eq!(bench.floor.next_due(), Some(t(44_000)));
+    bench.floor.note_asked(&[AgentKey::new(0)], t(44_000));
+    assert_eq!(bench.floor.next_due(), None);
+}
+
+/// An answer that takes back the one that opened the dispute begins it anew: questions that were lost
+/// before count no more.
+#[test]
+fn a_dispute_that_begins_anew_is_asked_about_again() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::InContact).contact("c").at(50_000).seen(100));
+    bench.answer(fact(S::Ready).at(8_000).sweep(1), 10_000);
+    for ms in [14_100, 18_100, 26_100, 42_100] {
+        bench.floor.note_asked(&[AgentKey::new(0)], t(ms));
+    }
+    assert_eq!(bench.floor.next_due(), None);
+    let outcome = bench.answer(fact(S::Ready).at(7_000).sweep(2), 45_000);
+    assert_eq!(outcome, Outcome::Disputed);
+    let due = bench.floor.next_due().unwrap();
+    let outcome = bench.answer(fact(S::Ready).at(7_000).sweep(3), due.minus(t(0)));
+    assert!(matches!(outcome, Outcome::Settled(_)));
+}
+
+/// Whole seconds: ready, not ready and ready again in one, of which the platform's answer knows the
+/// first two. What was told once more after the question keeps the answer from being the last word.
+#[test]
+fn a_state_told_twice_in_one_second_stays_in_doubt() {
+    let mut bench = Bench::new();
+    bench.push(fact(S::WrapUp).at(0));
+    bench.push(fact(S::Ready).at(5_000).seen(5_400));
+    bench.push(fact(S::NotReady).at(5_000).seen(5_500));
+    bench.push(fact(S::Ready).at(5_000).seen(5_830));
+    bench.answer(fact(S::NotReady).at(5_000).sweep(1), 5_750);
+    assert!(bench.view().doubtful);
+    let due = bench.floor.next_due().unwrap().minus(t(0));
+    bench.answer(fact(S::Ready).at(9_000).lasting(3_000).sweep(2), due);
+    assert_eq!(bench.view().state, S::Ready);
+    assert!(!bench.view().doubtful);
+}

@@ -8,6 +8,7 @@ mod asking;
 mod counting;
 mod line;
 mod memory;
+mod pace;
 mod staff;
 mod watching;
 
