@@ -9,7 +9,9 @@ export class Child {
     this.process = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
     this.waiting = [];
     this.said = [];
-    this.ended = new Promise((resolve) => this.process.once("exit", resolve));
+    // Whatever becomes of this process, its children end with it.
+    process.on("exit", () => this.process.kill());
+    this.ended = new Promise((resolve) => this.process.on("exit", resolve));
     createInterface({ input: this.process.stdout }).on("line", (line) => {
       if (!line.startsWith("{")) return;
       const take = this.waiting.shift();

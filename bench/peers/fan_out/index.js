@@ -16,6 +16,7 @@ export class FloorObject extends DurableObject {
   flushedAt = 0;
   timer = null;
   stream = null;
+  snapshot = null;
   manner = "json";
 
   async fetch(request) {
@@ -32,7 +33,7 @@ export class FloorObject extends DurableObject {
     if (request.headers.get("upgrade") !== "websocket") return new Response("ok");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    server.send(this.asJson([...this.agents.values()], true));
+    server.send(this.everything());
     this.watchers.add(server);
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -100,6 +101,14 @@ export class FloorObject extends DurableObject {
 
   asJson(agents, snapshot) {
     return JSON.stringify(snapshot ? { seq: this.seq, snapshot, agents } : { seq: this.seq, agents });
+  }
+
+  /** Who comes between two changes gets the same text. */
+  everything() {
+    if (this.snapshot?.seq !== this.seq) {
+      this.snapshot = { seq: this.seq, text: this.asJson([...this.agents.values()], true) };
+    }
+    return this.snapshot.text;
   }
 
   asBytes(agents) {

@@ -87,27 +87,43 @@ struct JsonAgent<'a> {
     at: i64,
 }
 
-/// A number that tells a frame from others without reading it whole; `None` for one that every
-/// watcher gets for itself.
-pub(crate) fn mark(form: Form, payload: Payload<'_>) -> Option<(u64, u64)> {
+/// What a frame is, without reading it whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Glance {
+    /// A step that others get, too: these numbers tell it from every other.
+    Shared(u64, u64),
+    /// Everything, in a peer's JSON.
+    Everything(Seq),
+    /// Anything else.
+    Own,
+}
+
+/// Looks at the beginning of a frame.
+pub(crate) fn glance(form: Form, payload: Payload<'_>) -> Glance {
     match (form, payload) {
         (Form::Floorlight, Payload::Binary(bytes)) => {
-            let (head, _) = postcard::take_from_bytes::<(u32, u64, u64)>(bytes).ok()?;
-            (head.0 == DELTA).then_some((head.1, head.2))
+            match postcard::take_from_bytes::<(u32, u64, u64)>(bytes) {
+                Ok(((DELTA, from, seq), _)) => Glance::Shared(from, seq),
+                Ok(_) | Err(_) => Glance::Own,
+            }
         }
-        (Form::Binary, Payload::Binary(bytes)) => Some((0, u64::from(number(bytes, 0)?))),
-        (Form::Json, Payload::Text(text)) => {
-            let digits = text.strip_prefix("{\"seq\":")?;
-            let (digits, rest) = digits.split_once(',')?;
-            let shared = !rest.starts_with("\"snapshot\"");
-            shared
-                .then(|| digits.parse().ok())
-                .flatten()
-                .map(|seq| (0, seq))
+        (Form::Binary, Payload::Binary(bytes)) => {
+            number(bytes, 0).map_or(Glance::Own, |seq| Glance::Shared(0, u64::from(seq)))
         }
-        (Form::Floorlight | Form::Binary, Payload::Text(_)) | (Form::Json, Payload::Binary(_)) => {
-            None
+        (Form::Json | Form::Binary, Payload::Text(text)) => {
+            let digits = text
+                .strip_prefix("{\"seq\":")
+                .and_then(|rest| rest.split_once(','));
+            let read = digits.and_then(|(seq, rest)| Some((seq.parse().ok()?, rest)));
+            match read {
+                Some((seq, rest)) if rest.starts_with("\"snapshot\"") => {
+                    Glance::Everything(Seq(seq))
+                }
+                Some((seq, _)) => Glance::Shared(0, seq),
+                None => Glance::Own,
+            }
         }
+        (Form::Floorlight, Payload::Text(_)) | (Form::Json, Payload::Binary(_)) => Glance::Own,
     }
 }
 
@@ -211,7 +227,10 @@ mod tests {
     fn the_same_change_reads_the_same_in_each_form() -> Result<()> {
         let mut words = Words::default();
         let text = r#"{"seq":7,"agents":[{"id":"a","row":3,"state":"READY","state_row":2,"at":1790000000123}]}"#;
-        assert_eq!(mark(Form::Json, Payload::Text(text)), Some((0, 7)));
+        assert_eq!(
+            glance(Form::Json, Payload::Text(text)),
+            Glance::Shared(0, 7)
+        );
         let spelled = read(Form::Json, Payload::Text(text), &mut words)?;
         assert_eq!(words.texts, ["a", "READY"]);
         let mut bytes = Vec::new();

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::clock::now_ms;
-use crate::step::{self, Form, Step};
+use crate::step::{self, Form, Glance, Step};
 use crate::tally::Tally;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -126,16 +126,24 @@ impl Stand {
 fn take(part: &Part, form: Form, payload: Payload<'_>, stand: &mut Stand) -> Result<()> {
     let now = now_ms();
     let mut tally = part.tally.borrow_mut();
-    let mark = step::mark(form, payload);
-    let known = mark.and_then(|mark| tally.steps.get(&mark).cloned());
-    let step: Rc<Step> = match known {
-        Some(step) => step,
-        None => {
-            let step = Rc::new(step::read(form, payload, &mut tally.words)?);
-            if let Some(mark) = mark {
-                tally.keep(mark, &step);
+    let glance = step::glance(form, payload);
+    let step = match glance {
+        Glance::Shared(from, seq) => match tally.steps.get(&(from, seq)) {
+            Some(step) => Rc::clone(step),
+            None => {
+                let step = Rc::new(step::read(form, payload, &mut tally.words)?);
+                tally.keep((from, seq), &step);
+                step
             }
-            step
+        },
+        // Megabytes that nobody asks about are not read.
+        Glance::Everything(seq) if part.floor.is_none() => Rc::new(Step {
+            seq: Some(seq),
+            snapshot: true,
+            ..Step::default()
+        }),
+        Glance::Everything(_) | Glance::Own => {
+            Rc::new(step::read(form, payload, &mut tally.words)?)
         }
     };
     let bytes = match payload {
@@ -146,7 +154,7 @@ fn take(part: &Part, form: Form, payload: Payload<'_>, stand: &mut Stand) -> Res
         tally.gaps += 1;
     }
     // A snapshot brings what happened before; it is no change.
-    if mark.is_some() {
+    if matches!(glance, Glance::Shared(..)) {
         tally.count(&step, bytes, now);
     }
     if step.snapshot && stand.seq.is_none() {

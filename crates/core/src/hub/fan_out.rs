@@ -29,6 +29,9 @@ pub(super) struct FanOut {
     clients: BTreeMap<ClientId, Client>,
     checksum_at: Option<UtcMillis>,
     unserved: bool,
+    /// Nobody waits for a sign of life, or runs out of patience, before then. A message of the platform
+    /// must not cost a look at every watcher.
+    due: Option<UtcMillis>,
 }
 
 /// Where frames and closings go.
@@ -54,7 +57,12 @@ impl FanOut {
             );
             return;
         }
-        self.clients.insert(client, Client::new(scope, now));
+        let new = Client::new(scope, now);
+        let checksum = self
+            .checksum_at
+            .map_or(now, |last| last.offset(CHECKSUM_MS));
+        sooner(&mut self.due, new.due_at().min(checksum));
+        self.clients.insert(client, new);
     }
 
     pub(super) fn closed(&mut self, client: ClientId) {
@@ -90,6 +98,7 @@ impl FanOut {
             }
             ClientFrame::Ack { seq } => client.acknowledge(*seq),
         }
+        sooner(&mut self.due, client.due_at());
         self.unserved = true;
     }
 
@@ -106,6 +115,7 @@ impl FanOut {
                 groups.entry(client.sent).or_default().push(*id);
             } else {
                 client.blocked_since.get_or_insert(stamp.at);
+                sooner(&mut self.due, client.due_at());
             }
         }
         self.unserved = groups.len() > MAX_LAGS;
@@ -117,6 +127,7 @@ impl FanOut {
                     for id in members {
                         if let Some(client) = self.clients.get_mut(&id) {
                             client.phase = Phase::Queued;
+                            sooner(&mut self.due, client.due_at());
                         }
                     }
                 }
@@ -128,6 +139,9 @@ impl FanOut {
     /// Sends heartbeats and drops those who do not read.
     pub(super) fn handle_timeout(&mut self, board: &Board, stamp: Stamp, out: &mut Outbox<'_>) {
         let now = stamp.at;
+        if self.due.is_none_or(|due| now < due) {
+            return;
+        }
         let dead: Vec<(ClientId, u16)> = self
             .clients
             .iter()
@@ -173,9 +187,16 @@ impl FanOut {
             }));
             out.effects.push_back(Effect::Send { to, frame });
         }
+        self.due = self.due_at();
     }
 
-    pub(super) fn poll_timeout(&self) -> Option<UtcMillis> {
+    /// Returns when somebody may be due; at that time it may turn out that nobody is.
+    pub(super) const fn poll_timeout(&self) -> Option<UtcMillis> {
+        self.due
+    }
+
+    /// Returns when somebody is due, looking at everyone.
+    fn due_at(&self) -> Option<UtcMillis> {
         let checksum = self
             .checksum_at
             .filter(|_| !self.clients.is_empty())
@@ -244,9 +265,14 @@ impl FanOut {
         for id in to {
             if let Some(client) = self.clients.get_mut(id) {
                 client.step_sent(seq, now);
+                sooner(&mut self.due, client.due_at());
             }
         }
     }
+}
+
+fn sooner(due: &mut Option<UtcMillis>, at: UtcMillis) {
+    *due = Some(due.map_or(at, |due| due.min(at)));
 }
 
 fn welcome(
