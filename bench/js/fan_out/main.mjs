@@ -1,6 +1,6 @@
 // B6, B7 and B13: fan-out in workerd, measured from outside.
 //
-//   node bench/js/fan_out/main.mjs --watchers PROGRAM [--port 9410] [--full] B6 B7 B13
+//   node bench/js/fan_out/main.mjs --watchers PROGRAM [--port 9410] [--full] [--rounds N] B6 B7 B13
 
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ const { values, positionals: wanted } = parseArgs({
     watchers: { type: "string" },
     port: { type: "string", default: "9410" },
     full: { type: "boolean", default: false },
+    rounds: { type: "string" },
   },
 });
 
@@ -29,7 +30,7 @@ pin(process.pid, others);
 pin(watchers.process.pid, others);
 const world = (name) => ({ platform, watchers, port: Number(values.port) + PORTS[name] });
 try {
-  if (wanted.includes("B6")) await fanOut(world, values.full);
+  if (wanted.includes("B6")) await fanOut(world, values.full, Number(values.rounds ?? 0));
   if (wanted.includes("B7")) await stalled(world);
   if (wanted.includes("B13")) await overload(world);
 } finally {

@@ -40,10 +40,10 @@ async function signIn(origin, hint) {
   ];
 }
 
-/** Signs so many viewers in. */
-export async function viewers(origin, count) {
+/** Signs the viewers with these numbers in. */
+export async function viewers(origin, from, to) {
   const people = [];
-  for (let n = 0; n < count; n += 1) people.push(await signIn(origin, `viewer-${n}`));
+  for (let n = from; n < to; n += 1) people.push(await signIn(origin, `viewer-${n}`));
   return people;
 }
 

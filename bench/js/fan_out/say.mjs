@@ -27,8 +27,8 @@ export function tellRatio(id, what, limit, found, note = "") {
 }
 
 /** Prints a number. */
-export function tell(id, what, unit, limit, figure, note = "") {
-  process.stdout.write(`${JSON.stringify({ id, what, figure: tenth(figure), unit, limit, note })}\n`);
+export function tell(id, what, unit, limit, figure, note = "", canary = null) {
+  process.stdout.write(`${JSON.stringify({ id, what, figure: tenth(figure), unit, limit, note, canary })}\n`);
 }
 
 export const note = (text) => process.stderr.write(`${text}\n`);

@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { platform, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -47,7 +47,7 @@ export class Side {
   /** Starts a side; its workerd runs on the first core, everything else on the others. */
   static async start(name, { platform, watchers, port }) {
     const side = new Side();
-    Object.assign(side, { name, port, watchers, platform, drops: [] });
+    Object.assign(side, { name, port, watchers, platform, drops: [], people: [] });
     side.folder = mkdtempSync(join(tmpdir(), "fan-out-"));
     const file = join(side.folder, "variables.json");
     const args = [launcher, "--port", String(port), "--persist", join(side.folder, "state"), "--vars", file];
@@ -87,11 +87,18 @@ export class Side {
     await pause(1_000);
   }
 
+  /** Has everything compiled that will be: what tiers up while it is measured costs twice. */
+  async warm() {
+    for (let n = 0; n < 3; n += 1) await this.load(this.name === "naive" ? 40 : 1_500, 2);
+  }
+
   /** Opens the sockets, and waits until each has the floor. */
   async watch(count, stalling = 0) {
     let [people, url] = [[[]], `ws://localhost:${this.port}/${this.name}/stream`];
     if (this.name === "ours") {
-      this.people ??= await viewers(this.origin, Math.ceil((2 * count) / PER_PERSON) + 1);
+      // Twice as many as needed: sockets that were let go of may be held for a moment more.
+      const needed = Math.ceil((2 * count) / PER_PERSON);
+      if (this.people.length < needed) this.people.push(...(await viewers(this.origin, this.people.length, needed)));
       [people, url] = [this.people, `ws://localhost:${this.port}/api/connections/${CONNECTION}/stream`];
     }
     const form = { ours: "floorlight", binary: "binary" }[this.name] ?? "json";
@@ -185,11 +192,19 @@ export class Side {
   }
 }
 
-/** Keeps a process on a core, where the machine has more than one and `taskset` is there. */
+/** Keeps a process's first thread on a core, where the machine has more than one and `taskset` is there. */
 export function pin(pid, cores) {
   try {
-    execFileSync("taskset", ["-a", "-p", "-c", cores, String(pid)], { stdio: "ignore" });
+    execFileSync("taskset", ["-p", "-c", cores, String(pid)], { stdio: "ignore" });
   } catch {
     // Without it the figures are those of whatever core it runs on.
   }
+}
+
+const SPIN = "const c=process.cpuUsage(),t=performance.now();while(performance.now()-t<400);const u=process.cpuUsage(c);console.log((u.user+u.system)/1e3/(performance.now()-t))";
+
+/** How much of the first core a busy program gets: the canary of times that are compared with nothing. */
+export function quiet() {
+  const [command, args] = platform() === "linux" ? ["taskset", ["-c", "0", process.execPath]] : [process.execPath, []];
+  return Math.min(1, Number(execFileSync(command, [...args, "-e", SPIN], { encoding: "utf8" })));
 }

@@ -25,11 +25,15 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
+use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, LocalSet, spawn_local};
 
 use step::Form;
 use tally::Tally;
 use watcher::{Floor, Part};
+
+/// As many watchers come at once; the next may when one of them has been shown the floor.
+const DOORS: usize = 16;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,7 +103,7 @@ fn answer(crowds: &mut BTreeMap<String, Crowd>, line: &str) -> Result<Value> {
     match command {
         Command::Open(open) => {
             let name = open.crowd.clone();
-            crowds.insert(name, gather(open)?);
+            crowds.insert(name, gather(&open)?);
         }
         Command::State { crowd } => {
             return Ok(serde_json::to_value(find(&crowd)?.tally.borrow().report())?);
@@ -119,7 +123,7 @@ fn answer(crowds: &mut BTreeMap<String, Crowd>, line: &str) -> Result<Value> {
     Ok(json!({}))
 }
 
-fn gather(open: Open) -> Result<Crowd> {
+fn gather(open: &Open) -> Result<Crowd> {
     let mut crowd = Crowd {
         tally: Rc::new(RefCell::new(Tally::new(open.form))),
         stalls: Rc::new(Cell::new(false)),
@@ -127,6 +131,7 @@ fn gather(open: Open) -> Result<Crowd> {
         tasks: Vec::new(),
     };
     let reads = Rc::new(Cell::new(false));
+    let doors = Rc::new(Semaphore::new(DOORS));
     for number in 0..open.count {
         let person = number.checked_rem(open.people.len()).context("nobody")?;
         let floor = [0, open.count - open.stalling - 1].contains(&number);
@@ -137,6 +142,7 @@ fn gather(open: Open) -> Result<Crowd> {
             url: open.url.clone(),
             headers: open.people.get(person).cloned().unwrap_or_default(),
             tally: Rc::clone(&crowd.tally),
+            doors: Rc::clone(&doors),
             stalls: Rc::clone(if stalls { &crowd.stalls } else { &reads }),
             floor,
         })));

@@ -10,6 +10,7 @@ use floorlight_core::frame::{ClientFrame, Seq};
 use floorlight_wire::frame::{Encoded, Encoding, Payload, encode_client};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -33,6 +34,8 @@ pub(crate) struct Part {
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) tally: Rc<RefCell<Tally>>,
+    /// One comes in when another is shown the floor.
+    pub(crate) doors: Rc<Semaphore>,
     /// Whether it does not read now.
     pub(crate) stalls: Rc<Cell<bool>>,
     /// Where it keeps what it sees, if anybody asks.
@@ -61,6 +64,7 @@ async fn follow(part: &Part) -> Result<u16> {
         let name: tokio_tungstenite::tungstenite::http::HeaderName = name.parse()?;
         request.headers_mut().insert(name, value.parse()?);
     }
+    let mut place = Some(part.doors.acquire().await?);
     let (mut socket, _) = connect_async(request).await?;
     if form == Form::Floorlight {
         say(&mut socket, &ClientFrame::Hello { resume: None }).await?;
@@ -95,6 +99,9 @@ async fn follow(part: &Part) -> Result<u16> {
             None => return Ok(0),
         };
         take(part, form, payload, &mut stand)?;
+        if stand.seq.is_some() {
+            drop(place.take());
+        }
         if stand.owes
             && form == Form::Floorlight
             && now_ms() - stand.acknowledged_at >= ACK_EVERY_MS
