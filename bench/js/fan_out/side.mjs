@@ -14,6 +14,8 @@ const launcher = join(root, "tests/workerd/launch.mjs");
 /** As many sockets of one person as a hub takes (W11). */
 const PER_PERSON = 64;
 const READY_MS = 90_000;
+/** What is under way must have come within this. */
+const CHECK_MS = 30_000;
 const CONNECTION = "bench";
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -132,7 +134,7 @@ export class Side {
   }
 
   /** Sends events and says what they cost and when they came. `tail` is waited for what is under way. */
-  async load(rate, seconds, { tail = 5_000, lateMs = 1e9, most = Infinity } = {}) {
+  async load(rate, seconds, { tail = 20_000, lateMs = 1e9, most = Infinity } = {}) {
     await this.watchers.ask({ begin: { crowd: this.name, at: Date.now(), late_ms: lateMs } });
     const [cpu, beganAt] = [this.cpu(), Date.now()];
     let heaviest = 0;
@@ -156,18 +158,27 @@ export class Side {
     await until(`${this.name} comes to rest`, limit, quiet).catch(() => {});
   }
 
-  /** Fails unless the first and the last watcher see what the platform said. */
+  /** Fails unless the first and the last watcher come to see what the platform said. */
   async check() {
+    let wrong;
+    const right = async () => (wrong = await this.difference()) === null;
+    await until(this.name, CHECK_MS, right).catch(() => {
+      throw new Error(`${this.name}: ${wrong}`);
+    });
+  }
+
+  /** An agent of whom a watcher sees something else than the platform said; `null` if there is none. */
+  async difference() {
     const { floors } = await this.watchers.ask({ floor: { crowd: this.name } });
     const names = await this.words();
-    const truth = this.stream.truth();
     for (const floor of floors) {
       const seen = new Map(Object.entries(floor).map(([agent, [state, at]]) => [names.agent(agent), [names.label(state), at]]));
-      for (const [id, [state, at]] of truth) {
+      for (const [id, [state, at]] of this.stream.truth()) {
         const found = seen.get(id);
-        if (found?.[0] !== state || found[1] !== at) throw new Error(`${this.name}: ${id} is ${found}, not ${[state, at]}`);
+        if (found?.[0] !== state || found[1] !== at) return `${id} is ${found}, not ${[state, at]}`;
       }
     }
+    return null;
   }
 
   async words() {
