@@ -3,7 +3,7 @@
 //   node tests/oidc/provider.mjs --app-origin http://localhost:8787 [--port 0]
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…}. It shows no page: whoever
-// `login_hint` names is signed in, with the role of that name.
+// `login_hint` names is signed in, with the role of that name; `viewer-7` is one more viewer.
 
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
@@ -24,6 +24,8 @@ const PEOPLE = {
   admin: { name: "Ada Admin", roles: ["admin"] },
   norole: { name: "Nora Norole", roles: [] },
 };
+
+const role = (id) => String(id).replace(/-\d+$/, "");
 
 function key(type, settings, extra) {
   const { privateKey } = generateKeyPairSync(type, settings);
@@ -60,7 +62,7 @@ const provider = new Provider(issuer, {
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => ({
     accountId: id,
-    claims: () => ({ sub: `person-${id}`, ...PEOPLE[id] }),
+    claims: () => ({ sub: `person-${id}`, ...PEOPLE[role(id)] }),
   }),
   async loadExistingGrant(ctx) {
     const grant = new ctx.oidc.provider.Grant({
@@ -79,7 +81,7 @@ server.on("request", async (request, response) => {
   if (!request.url.startsWith("/interaction/")) return answer(request, response);
   try {
     const { params } = await provider.interactionDetails(request, response);
-    const accountId = params.login_hint in PEOPLE ? params.login_hint : "supervisor";
+    const accountId = role(params.login_hint) in PEOPLE ? params.login_hint : "supervisor";
     await provider.interactionFinished(request, response, { login: { accountId } });
   } catch (error) {
     response.writeHead(400, { "content-type": "text/plain" });

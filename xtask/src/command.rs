@@ -29,7 +29,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   mutants MODULE [--shard K/N] changes a module's code and sees whether its tests notice
   replay-bug FILE             runs an exported hub again: the floor before and after, and what broke
   planted [NN…]               plants known bugs in a copy, all or these, and says what finds each
-  bench [ID…] [--guard]       measures against peers and renews docs/benchmarks.md; --guard only fails
+  bench [ID…] [--full] [--guard]
+                              measures against peers and renews docs/benchmarks.md; --guard only fails
                               on what became plainly slower or bigger
   soak [--agents N] [--speed N] [--minutes M]
                               watches a large floor: from change to pixels, scrolling, memory
@@ -86,7 +87,7 @@ impl Command {
         let mut check = check::Options::default();
         let mut seed = None;
         let mut soak = soak::Options::default();
-        let mut guard = false;
+        let (mut guard, mut full) = (false, false);
         let mut shard = None;
         while let Some(arg) = parser.next()? {
             match arg {
@@ -116,6 +117,7 @@ impl Command {
                 Long("whole-seconds") => options.whole_seconds = true,
                 Long("dev") => options.profile = build::Profile::Dev,
                 Long("guard") => guard = true,
+                Long("full") => full = true,
                 Long("shard") => shard = Some(parser.value()?.string()?),
                 Long("long") => test.long = true,
                 Long("only") => test.only = Some(parser.value()?.parse()?),
@@ -132,6 +134,7 @@ impl Command {
             ["bench", ids @ ..] => Self::Bench(bench::Options {
                 ids: ids.iter().map(|id| (*id).to_owned()).collect(),
                 guard,
+                full,
             }),
             ["check"] => Self::Check(check),
             ["build"] => Self::Build {

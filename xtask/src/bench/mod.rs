@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what is measured, against whom, side by side in one run.
 
 mod document;
+mod fan_out;
 mod finding;
 mod native;
 mod page;
@@ -14,7 +15,7 @@ use crate::say;
 use finding::Verdict;
 
 /// Every benchmark, in order.
-const ALL: [&str; 6] = ["B1", "B2", "B3", "B4", "B8", "B10"];
+const ALL: [&str; 9] = ["B1", "B2", "B3", "B4", "B6", "B7", "B8", "B10", "B13"];
 /// A guard whose machine was not quiet tries again this often.
 const TRIES: usize = 3;
 
@@ -25,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) ids: Vec<String>,
     /// Only what tells a plain regression, quickly, and fails on one; nothing is written.
     pub(crate) guard: bool,
+    /// The whole matrix, where there is one: longer by some ten minutes.
+    pub(crate) full: bool,
 }
 
 /// Measures, prints a table and writes it into the documents.
@@ -53,6 +56,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let ids = chosen(&["B2", "B3"]);
     if !ids.is_empty() {
         findings.extend(wasm::run(&ids)?);
+    }
+    let ids = chosen(&["B6", "B7", "B13"]);
+    if !ids.is_empty() {
+        findings.extend(fan_out::run(&ids, options.full)?);
     }
     if wanted("B10") {
         findings.push(page::weigh()?);

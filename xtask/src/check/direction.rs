@@ -34,6 +34,10 @@ const CRATES: &[(&str, &[&str])] = &[
         &["floorlight-core", "floorlight-wire", "floorlight-upstream"],
     ),
     (
+        "floorlight-watchers",
+        &["floorlight-core", "floorlight-wire"],
+    ),
+    (
         "xtask",
         &["floorlight-core", "floorlight-wire", "floorlight-upstream"],
     ),

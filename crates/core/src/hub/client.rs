@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Scope;
+use super::hearing::Hearing;
 use crate::frame::{Seq, close};
 use crate::link::TokenBucket;
 use crate::time::UtcMillis;
@@ -10,7 +11,7 @@ use crate::time::UtcMillis;
 /// A socket must say hello within this, in milliseconds.
 const HELLO_MS: i64 = 5_000;
 /// Frames that may be under way to one watcher.
-const WINDOW: usize = 64;
+pub(super) const WINDOW: usize = 64;
 /// A watcher who acknowledges nothing is dropped after this, in milliseconds.
 const TOO_SLOW_MS: i64 = 5_000;
 /// A desk acknowledges at most once a second: a frame that comes this long after an unacknowledged
@@ -123,38 +124,58 @@ impl Client {
     }
 
     /// Returns the code to close with, if the watcher has used up its patience.
-    pub(super) fn overdue(&self, now: UtcMillis) -> Option<u16> {
+    pub(super) fn overdue(&self, hearing: &Hearing, now: UtcMillis) -> Option<u16> {
         let passed = |since: UtcMillis, limit: i64| now.minus(since) >= limit;
-        let slow = self.slow_at().is_some_and(|at| now >= at);
+        let slow = self.slow_at(hearing).is_some_and(|at| now >= at);
         match self.phase {
-            Phase::Silent if passed(self.heard_at, HELLO_MS) => Some(close::POLICY),
+            Phase::Silent if now >= self.hello_at(hearing) => Some(close::POLICY),
             Phase::Loading { since, .. } if passed(since, SNAPSHOT_MS) => Some(close::TOO_SLOW),
             Phase::Following | Phase::Queued if slow => Some(close::TOO_SLOW),
-            _ if passed(self.heard_at, HALF_OPEN_MS) => Some(close::TOO_SLOW),
+            _ if self.is_half_open(now) => Some(close::TOO_SLOW),
             Phase::Silent | Phase::Queued | Phase::Loading { .. } | Phase::Following => None,
         }
     }
 
     /// Returns when the watcher has used up its patience for an acknowledgement.
-    fn slow_at(&self) -> Option<UtcMillis> {
-        let blocked = self.blocked_since.map(|since| since.offset(TOO_SLOW_MS));
-        let silent =
-            self.reminded_at
-                .zip(self.unacknowledged.front())
-                .map(|(reminded, (_, sent))| {
-                    sent.offset(TOO_SLOW_MS).max(reminded.offset(REMINDER_MS))
-                });
+    fn slow_at(&self, hearing: &Hearing) -> Option<UtcMillis> {
+        let patience = |since: UtcMillis| hearing.waited_from(since).offset(TOO_SLOW_MS);
+        let blocked = self.blocked_since.map(patience);
+        let silent = self
+            .reminded_at
+            .zip(self.unacknowledged.front())
+            .map(|(reminded, (_, sent))| patience(*sent).max(reminded.offset(REMINDER_MS)));
         blocked.into_iter().chain(silent).min()
     }
 
-    pub(super) fn due_at(&self) -> UtcMillis {
+    /// Says whether it has said nothing at all for long.
+    pub(super) fn is_half_open(&self, now: UtcMillis) -> bool {
+        now.minus(self.heard_at) >= HALF_OPEN_MS
+    }
+
+    fn hello_at(&self, hearing: &Hearing) -> UtcMillis {
+        hearing.waited_from(self.heard_at).offset(HELLO_MS)
+    }
+
+    /// Says whether something that was sent by `at` is not acknowledged yet.
+    pub(super) fn owes_since(&self, at: UtcMillis) -> bool {
+        self.unacknowledged
+            .front()
+            .is_some_and(|(_, sent)| *sent <= at)
+    }
+
+    /// Returns how many frames are under way.
+    pub(super) fn under_way(&self) -> usize {
+        self.unacknowledged.len()
+    }
+
+    pub(super) fn due_at(&self, hearing: &Hearing) -> UtcMillis {
         let half_open = self.heard_at.offset(HALF_OPEN_MS);
         let heartbeat = self.sent_at.offset(HEARTBEAT_MS);
         // Nothing is sent to one whose window is full, heartbeats neither.
         let heartbeat = self.blocked_since.map_or(heartbeat, |_| half_open);
-        let slow = self.slow_at().unwrap_or(half_open);
+        let slow = self.slow_at(hearing).unwrap_or(half_open);
         let own = match self.phase {
-            Phase::Silent => self.heard_at.offset(HELLO_MS),
+            Phase::Silent => self.hello_at(hearing),
             Phase::Loading { since, .. } => since.offset(SNAPSHOT_MS).min(heartbeat),
             Phase::Queued | Phase::Following => heartbeat.min(slow),
         };

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::board::{Board, CatchUp, Stamp};
-use super::client::{Client, HEARTBEAT_MS, Phase};
+use super::client::{Client, HEARTBEAT_MS, Phase, WINDOW};
+use super::hearing::{AGAIN_MS, Hearing};
 use super::{ClientId, Effect, Event, Scope};
 use crate::frame::{
     ClientFrame, Epoch, Heartbeat, PROTOCOL, Position, Refused, RefusedCode, Seq, ServerFrame,
@@ -22,6 +23,11 @@ const CHECKSUM_MS: i64 = 30_000;
 const MAX_SNAPSHOTS: usize = 8;
 /// Different laggards served in one turn; the others are served in the next.
 const MAX_LAGS: usize = 16;
+/// With more frames under way than this to most watchers, acknowledgements come too late: there is too
+/// much to do, and changes are told together. Half a window is a second and a half of flushes.
+const STRAINED: usize = WINDOW / 2;
+/// With no more than this the strain is over.
+const AT_EASE: usize = WINDOW / 8;
 
 /// All watchers of a hub.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +35,14 @@ pub(super) struct FanOut {
     clients: BTreeMap<ClientId, Client>,
     checksum_at: Option<UtcMillis>,
     unserved: bool,
+    /// Somebody who was waited for may be sent what it missed. That can wait for the next flush: those
+    /// who missed the same then share a frame.
+    behind: bool,
+    /// Nobody waits for a sign of life, or runs out of patience, before then. A message of the platform
+    /// must not cost a look at every watcher.
+    due: Option<UtcMillis>,
+    hearing: Hearing,
+    strained: bool,
 }
 
 /// Where frames and closings go.
@@ -54,7 +68,12 @@ impl FanOut {
             );
             return;
         }
-        self.clients.insert(client, Client::new(scope, now));
+        let new = Client::new(scope, now);
+        let checksum = self
+            .checksum_at
+            .map_or(now, |last| last.offset(CHECKSUM_MS));
+        sooner(&mut self.due, new.due_at(&self.hearing).min(checksum));
+        self.clients.insert(client, new);
     }
 
     pub(super) fn closed(&mut self, client: ClientId) {
@@ -71,6 +90,11 @@ impl FanOut {
         out: &mut Outbox<'_>,
     ) {
         let now = stamp.at;
+        if !self.clients.contains_key(&id) {
+            return;
+        }
+        let clients = &self.clients;
+        self.hearing.heard(|| late(clients, now), now);
         let Some(client) = self.clients.get_mut(&id) else {
             return;
         };
@@ -88,15 +112,25 @@ impl FanOut {
             ClientFrame::Ack { .. } if client.phase == Phase::Silent => {
                 welcome(id, client, None, board, (epoch, stamp), out);
             }
-            ClientFrame::Ack { seq } => client.acknowledge(*seq),
+            ClientFrame::Ack { seq } => {
+                let loading = matches!(client.phase, Phase::Loading { .. });
+                client.acknowledge(*seq);
+                sooner(&mut self.due, client.due_at(&self.hearing));
+                // A snapshot that arrived makes room for the next.
+                self.unserved |= loading && client.phase == Phase::Following;
+                self.behind |= client.sent < board.seq() && client.has_credit();
+                return;
+            }
         }
+        sooner(&mut self.due, client.due_at(&self.hearing));
         self.unserved = true;
     }
 
     /// Sends everyone what is owed and fits; call after the board moved or a watcher spoke.
     pub(super) fn serve(&mut self, board: &mut Board, stamp: Stamp, out: &mut Outbox<'_>) {
-        self.unserved = false;
+        (self.unserved, self.behind) = (false, false);
         let mut groups = BTreeMap::<Seq, Vec<ClientId>>::new();
+        self.feel();
         for (id, client) in &mut self.clients {
             let follows = matches!(client.phase, Phase::Following | Phase::Loading { .. });
             if !follows || client.sent >= board.seq() {
@@ -106,6 +140,7 @@ impl FanOut {
                 groups.entry(client.sent).or_default().push(*id);
             } else {
                 client.blocked_since.get_or_insert(stamp.at);
+                sooner(&mut self.due, client.due_at(&self.hearing));
             }
         }
         self.unserved = groups.len() > MAX_LAGS;
@@ -117,6 +152,7 @@ impl FanOut {
                     for id in members {
                         if let Some(client) = self.clients.get_mut(&id) {
                             client.phase = Phase::Queued;
+                            sooner(&mut self.due, client.due_at(&self.hearing));
                         }
                     }
                 }
@@ -128,10 +164,15 @@ impl FanOut {
     /// Sends heartbeats and drops those who do not read.
     pub(super) fn handle_timeout(&mut self, board: &Board, stamp: Stamp, out: &mut Outbox<'_>) {
         let now = stamp.at;
+        if self.due.is_none_or(|due| now < due) {
+            return;
+        }
+        let deaf = self.hearing.is_deaf(|| late(&self.clients, now), now);
         let dead: Vec<(ClientId, u16)> = self
             .clients
             .iter()
-            .filter_map(|(id, client)| Some((*id, client.overdue(now)?)))
+            .filter_map(|(id, client)| Some((*id, client.overdue(&self.hearing, now)?)))
+            .filter(|(id, _)| !deaf || self.is_given_up(*id, now))
             .collect();
         for (id, code) in dead {
             self.clients.remove(&id);
@@ -173,16 +214,30 @@ impl FanOut {
             }));
             out.effects.push_back(Effect::Send { to, frame });
         }
+        let due = self.due_at();
+        self.due = due.map(|due| {
+            if deaf {
+                due.max(now.offset(AGAIN_MS))
+            } else {
+                due
+            }
+        });
     }
 
-    pub(super) fn poll_timeout(&self) -> Option<UtcMillis> {
+    /// Returns when somebody may be due; at that time it may turn out that nobody is.
+    pub(super) const fn poll_timeout(&self) -> Option<UtcMillis> {
+        self.due
+    }
+
+    /// Returns when somebody is due, looking at everyone.
+    fn due_at(&self) -> Option<UtcMillis> {
         let checksum = self
             .checksum_at
             .filter(|_| !self.clients.is_empty())
             .map(|last| last.offset(CHECKSUM_MS));
         self.clients
             .values()
-            .map(Client::due_at)
+            .map(|client| client.due_at(&self.hearing))
             .chain(checksum)
             .min()
     }
@@ -192,9 +247,36 @@ impl FanOut {
         self.unserved = !self.clients.is_empty();
     }
 
+    /// Says whether somebody is to be served at the next flush.
+    pub(super) const fn is_behind(&self) -> bool {
+        self.behind
+    }
+
     /// Says whether somebody waits to be served in the next turn.
     pub(super) const fn is_unserved(&self) -> bool {
         self.unserved
+    }
+
+    /// Says whether there is more to do than can be done: changes should then be told together.
+    pub(super) const fn is_strained(&self) -> bool {
+        self.strained
+    }
+
+    /// Judges the strain by how much is under way to those who follow.
+    fn feel(&mut self) {
+        let limit = if self.strained { AT_EASE } else { STRAINED };
+        let follow = |client: &&Client| client.phase == Phase::Following;
+        let all = self.clients.values().filter(follow);
+        let (count, many) = all.fold((0_usize, 0_usize), |(count, many), client| {
+            (count + 1, many + usize::from(client.under_way() > limit))
+        });
+        self.strained = 2 * many > count;
+    }
+
+    /// Says whether a watcher was silent for so long that it does not matter whose fault that is.
+    fn is_given_up(&self, id: ClientId, now: UtcMillis) -> bool {
+        let client = self.clients.get(&id);
+        client.is_none_or(|client| client.is_half_open(now))
     }
 
     fn begin_snapshots(&mut self, board: &mut Board, stamp: Stamp, out: &mut Outbox<'_>) {
@@ -244,9 +326,21 @@ impl FanOut {
         for id in to {
             if let Some(client) = self.clients.get_mut(id) {
                 client.step_sent(seq, now);
+                sooner(&mut self.due, client.due_at(&self.hearing));
             }
         }
     }
+}
+
+/// Counts who has owed an answer for long.
+fn late(clients: &BTreeMap<ClientId, Client>, now: UtcMillis) -> usize {
+    let from = Hearing::late_from(now);
+    let late = clients.values().filter(|client| client.owes_since(from));
+    late.count()
+}
+
+fn sooner(due: &mut Option<UtcMillis>, at: UtcMillis) {
+    *due = Some(due.map_or(at, |due| due.min(at)));
 }
 
 fn welcome(

@@ -28,6 +28,8 @@ use crate::time::{UtcMillis, Wake};
 pub(super) const CHECKPOINT_MS: i64 = 60_000;
 /// Flushes are at least this far apart, in milliseconds.
 pub(super) const FLUSH_MS: i64 = 50;
+/// The same while there is more to do than can be done, in milliseconds (RT-11).
+pub(super) const STRAINED_FLUSH_MS: i64 = 200;
 /// Figures, and what of the feed can wait, move this often, in milliseconds.
 pub(super) const FIGURES_MS: i64 = 1_000;
 
@@ -381,8 +383,9 @@ impl Hub {
         self.notice_directory(now);
         self.flush(now);
         let stamp = self.stamp(now);
+        let due = self.flush_is_due(now);
         let mut out = outbox(&mut self.effects, &mut self.events);
-        if self.fan_out.is_unserved() {
+        if self.fan_out.is_unserved() || (due && self.fan_out.is_behind()) {
             self.fan_out.serve(&mut self.board, stamp, &mut out);
         }
         self.fan_out.handle_timeout(&self.board, stamp, &mut out);

@@ -8,6 +8,7 @@ mod drift;
 mod enquiry;
 mod fan_out;
 mod figures;
+mod hearing;
 mod intake;
 mod io;
 mod journal;

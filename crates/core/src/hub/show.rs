@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::board::Changes;
-use super::machine::{FIGURES_MS, FLUSH_MS};
+use super::machine::{FIGURES_MS, FLUSH_MS, STRAINED_FLUSH_MS};
 use super::state::Interval;
 use crate::floor::AgentView;
 use crate::frame::{Feed, Flags, Verdicts};
@@ -61,10 +61,7 @@ impl Hub {
             self.shown_offset_ms = offset;
             self.show_everything();
         }
-        if self
-            .flushed_at
-            .is_some_and(|last| now.minus(last) < FLUSH_MS)
-        {
+        if !self.flush_is_due(now) {
             return;
         }
         let changes = self.changes(now);
@@ -74,15 +71,31 @@ impl Hub {
         }
     }
 
+    /// Returns how far flushes are apart at the least, in milliseconds.
+    const fn flush_ms(&self) -> i64 {
+        if self.fan_out.is_strained() {
+            STRAINED_FLUSH_MS
+        } else {
+            FLUSH_MS
+        }
+    }
+
+    /// Says whether the last flush is long enough ago.
+    pub(super) fn flush_is_due(&self, now: UtcMillis) -> bool {
+        self.flushed_at
+            .is_none_or(|last| now.minus(last) >= self.flush_ms())
+    }
+
     /// Returns when the next flush is due, if there is anything for one.
     pub(super) fn flush_at(&self) -> Option<UtcMillis> {
         let waiting = self.fan_out.is_unserved()
+            || self.fan_out.is_behind()
             || self.directory_is_news
             || !self.dirty_agents.is_empty()
             || !self.dirty_queues.is_empty();
         let rows = waiting.then(|| {
             self.flushed_at
-                .map_or(self.now, |last| last.offset(FLUSH_MS))
+                .map_or(self.now, |last| last.offset(self.flush_ms()))
         });
         let figures = self.figures_are_old.then(|| {
             self.figures_at
@@ -90,7 +103,7 @@ impl Hub {
         });
         let soonest = self
             .flushed_at
-            .map_or(self.now, |last| last.offset(FLUSH_MS));
+            .map_or(self.now, |last| last.offset(self.flush_ms()));
         let due = rows.into_iter().chain(figures).min()?;
         Some(due.max(soonest))
     }

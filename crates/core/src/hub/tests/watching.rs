@@ -233,15 +233,136 @@ fn five_seconds_without_an_acknowledgement_are_too_slow() {
     assert_eq!(rig.closed(2), None);
 }
 
+/// RT-11: those who missed the same are told at the next flush, in one frame.
+#[test]
+fn who_missed_the_same_shares_a_frame() {
+    let mut rig = Rig::live(3);
+    for client in 1..=5 {
+        rig.client(client, None);
+        ack_all(&mut rig, client);
+    }
+    rig.look();
+    for step in 0..70 {
+        rig.now += 51;
+        rig.wait_until(rig.now);
+        if step % 10 == 0 {
+            (3..=5).for_each(|client| ack_all(&mut rig, client));
+        }
+        change(&mut rig, 1);
+    }
+    let last = deltas(&rig, 1).last().unwrap().seq;
+    assert!(last < rig.hub.position().seq, "their windows are full");
+    rig.look();
+    for client in [1, 2] {
+        ack(&mut rig, client, last);
+    }
+    assert!(deltas(&rig, 1).is_empty(), "not one by one");
+    rig.wait_until(rig.now + 50);
+    let shared = rig
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Send { to, .. } if **to == [ClientId(1), ClientId(2)]))
+        .count();
+    assert_eq!((shared, deltas(&rig, 1).len()), (1, 1));
+}
+
+/// More watchers than one person may be.
+const MANY: u64 = 70;
+
+/// RT-11: a hub that hears nobody has too much to do: it drops nobody for that, tells changes together,
+/// and has patience anew once it hears again.
+#[test]
+fn a_deaf_hub_drops_nobody_and_tells_changes_together() {
+    let mut rig = Rig::live(10);
+    for client in 1..=MANY {
+        rig.client(client, None);
+        ack_all(&mut rig, client);
+    }
+    let run = |rig: &mut Rig, until: i64| {
+        while rig.now < until {
+            rig.now += 51;
+            rig.wait_until(rig.now);
+            change(rig, 1);
+        }
+    };
+    let begun = rig.now;
+    rig.look();
+    run(&mut rig, begun + 8_000);
+    assert!((1..=MANY).all(|client| rig.closed(client).is_none()));
+    let sent = deltas(&rig, 1).len();
+    assert!((32..=64).contains(&sent), "{sent} frames in eight seconds");
+    let ack_last = |rig: &mut Rig, client: u64| {
+        let last = deltas(rig, client).last().unwrap().seq;
+        ack(rig, client, last);
+    };
+    for client in [1, 2] {
+        ack_last(&mut rig, client);
+    }
+    for second in 9..=12 {
+        run(&mut rig, begun + second * 1_000);
+        assert_eq!(rig.closed(3), None, "it has five seconds from now");
+        for client in [1, 2] {
+            ack_last(&mut rig, client);
+        }
+    }
+    run(&mut rig, begun + 13_500);
+    assert_eq!(rig.closed(3), Some(close::TOO_SLOW));
+    assert_eq!([1, 2].map(|client| rig.closed(client)), [None; 2]);
+}
+
+/// RT-11: even a deaf hub does not wait for ever.
+#[test]
+fn half_open_sockets_end_whoever_is_to_blame() {
+    let mut rig = Rig::live(10);
+    for client in 1..=MANY {
+        rig.client(client, None);
+        ack_all(&mut rig, client);
+    }
+    rig.wait_until(rig.now + 100);
+    change(&mut rig, 1);
+    let begun = rig.now;
+    for (after, code) in [(20_000, None), (62_000, Some(close::TOO_SLOW))] {
+        rig.wait_answering(begun + after, |agent| {
+            Some(fact(agent, AgentState::Ready, 0))
+        });
+        assert!((1..=MANY).all(|client| rig.closed(client) == code));
+    }
+}
+
+/// RT-11, W10: the sockets that one person may hold are no floor: if none of them reads, all are closed
+/// in time.
+#[test]
+fn the_silence_of_one_persons_sockets_is_theirs() {
+    let mut rig = Rig::live(10);
+    for client in 1..=64 {
+        rig.client(client, None);
+        ack_all(&mut rig, client);
+    }
+    let until = rig.now + 6_500;
+    while rig.now < until {
+        rig.now += 500;
+        rig.wait_until(rig.now);
+        change(&mut rig, 1);
+    }
+    assert!((1..=64).all(|client| rig.closed(client) == Some(close::TOO_SLOW)));
+}
+
 /// RT-11: who catches up in time gets one frame for everything that it missed.
 #[test]
 fn a_watcher_that_catches_up_is_coalesced() {
     let mut rig = Rig::live(3);
-    rig.client(1, None);
-    ack_all(&mut rig, 1);
-    for _ in 0..90 {
+    // The others keep up: one who does not is no strain.
+    for client in 1..=3 {
+        rig.client(client, None);
+        ack_all(&mut rig, client);
+    }
+    for step in 0..90 {
         rig.now += 51;
         rig.wait_until(rig.now);
+        if step % 10 == 0 {
+            ack_all(&mut rig, 2);
+            ack_all(&mut rig, 3);
+        }
         change(&mut rig, 1);
         rig.tell(batch(vec![fact(2, AgentState::Ready, rig.now)]));
         assert_eq!(rig.closed(1), None);
@@ -249,6 +370,7 @@ fn a_watcher_that_catches_up_is_coalesced() {
     let last = deltas(&rig, 1).last().unwrap().seq;
     rig.look();
     ack(&mut rig, 1, last);
+    rig.wait_until(rig.now + 50);
     let sent = deltas(&rig, 1);
     assert_eq!(sent.len(), 1);
     assert_eq!((sent[0].from, sent[0].seq), (last, rig.hub.position().seq));
