@@ -45,7 +45,7 @@ pub struct Store {
     pub feed: RwSignal<Option<Feed>>,
     /// Counts by state.
     pub figures: RwSignal<Option<Figures>>,
-    /// The queues, by row.
+    /// The queues, by row; once a second.
     pub queues: RwSignal<Vec<QueueCell>>,
     /// Names, targets and limits.
     pub directory: RwSignal<Arc<Directory>>,
@@ -218,6 +218,7 @@ impl Store {
 
     fn tick(&self) {
         let now = clock::now();
+        self.draw_queues();
         self.second.set(now);
         if let Some(hub) = self.with_desk(|desk| desk.hub_now(now)) {
             let ahead = hub.minus(now);

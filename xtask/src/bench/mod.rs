@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what is measured, against whom, side by side in one run.
 
+mod browser;
 mod document;
 mod finding;
 mod native;
@@ -14,7 +15,7 @@ use crate::say;
 use finding::Verdict;
 
 /// Every benchmark, in order.
-const ALL: [&str; 6] = ["B1", "B2", "B3", "B4", "B8", "B10"];
+const ALL: [&str; 8] = ["B1", "B2", "B3", "B4", "B8", "B9", "B10", "B11"];
 /// A guard whose machine was not quiet tries again this often.
 const TRIES: usize = 3;
 
@@ -53,6 +54,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let ids = chosen(&["B2", "B3"]);
     if !ids.is_empty() {
         findings.extend(wasm::run(&ids)?);
+    }
+    let ids = chosen(&["B9", "B11"]);
+    if !ids.is_empty() {
+        findings.extend(browser::run(&ids)?);
     }
     if wanted("B10") {
         findings.push(page::weigh()?);
