@@ -51,7 +51,8 @@ export class Server {
   /** Waits until everything was played, and until it was drawn. */
   async done() {
     while ((await this.status()).left > 0) await pause(50);
-    await pause(1_200);
+    // Figures move once a second, in the hub and in a page.
+    await pause(2_500);
   }
 
   async #post(command) {
