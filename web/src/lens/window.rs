@@ -1,7 +1,8 @@
 //! Which rows of a long list are drawn, and in which recycled element.
 
-/// Rows drawn above and below what is seen, so that a scroll never shows a hole.
-pub const OVERSCAN: usize = 8;
+/// Rows drawn above and below what is seen, so that a turn of the wheel never shows a hole. Each of them
+/// costs as much as one in sight.
+pub const OVERSCAN: usize = 4;
 /// The most row elements that are made, however tall the window is.
 pub const MAX_SLOTS: usize = 200;
 

@@ -10,6 +10,7 @@ use super::grid::GridState;
 use super::grid_group::{needs, summary};
 use super::grid_row::{Content, Painted, RowElement};
 use crate::hook::dom::keep;
+use crate::hook::memo::Memo;
 use crate::lens::column::Column;
 use crate::lens::directory::Directory;
 use crate::lens::group::{self, By, Line};
@@ -53,6 +54,14 @@ pub fn paint(store: Store, state: GridState, parent: Element) {
         moved: Vec::new(),
         judged: Arc::default(),
     };
+    // Of the address only this is drawn: a letter typed into the search draws the rows once, when they
+    // are picked, and not before.
+    let chosen = Memo::new(move |_| store.address.with(|address| address.agent.clone()));
+    let grouped = Memo::new(move |_| {
+        store
+            .address
+            .with(|address| address.grouping.by != By::Nothing)
+    });
     keep(Box::new(move || {
         store.changed.track();
         let scene = Scene {
@@ -61,10 +70,8 @@ pub fn paint(store: Store, state: GridState, parent: Element) {
             directory: store.directory.get(),
             hub_now: store.hub_now(),
             active: state.active.get(),
-            chosen: store.address.with(|address| address.agent.clone()),
-            grouped: store
-                .address
-                .with(|address| address.grouping.by != By::Nothing),
+            chosen: chosen.get(),
+            grouped: grouped.get(),
             row_height: state.row_height.get(),
         };
         rows.stand(state.columns.get(), scene.window.slots.min(MAX_SLOTS));

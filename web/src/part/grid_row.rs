@@ -140,7 +140,7 @@ impl RowElement {
             }
             Content::Group(texts) if content != Some(&now.content) => {
                 for (part, text) in self.group.iter().zip(texts) {
-                    part.set_text_content(Some(text));
+                    say(part, text);
                 }
             }
             Content::Group(_) => {}
@@ -251,7 +251,7 @@ impl CellElement {
             Look::State(shown) if !same_look => {
                 if let Some((path, word)) = &self.state {
                     set(path, "d", Some(icon::of_state(*shown)));
-                    word.set_text_content(Some(shown.word()));
+                    say(word, shown.word());
                 }
                 if let Some(pill) = self.cell.first_element_child() {
                     set(&pill, "data-state", Some(shown.slug()));
@@ -261,7 +261,7 @@ impl CellElement {
         }
         let is_text = matches!(now.look, Look::State(_) | Look::Tint(_) | Look::Plain);
         if is_text && before.map(|before| &before.text) != Some(&now.text) {
-            self.text.set_text_content(Some(&now.text));
+            say(&self.text, &now.text);
         }
     }
 
@@ -280,6 +280,15 @@ pub fn mark_word(mark: &Mark) -> El {
     el("span", "mark")
         .attrs(&[("data-mark", mark.slug), ("title", mark.sentence)])
         .text(mark.word)
+}
+
+/// Writes into the text that is there: a new one would be styled and laid out as a new child, and on a
+/// busy floor each row says something else four times a second.
+fn say(element: &Element, text: &str) {
+    match element.first_child() {
+        Some(node) => node.set_text_content(Some(text)),
+        None => element.set_text_content(Some(text)),
+    }
 }
 
 fn set(element: &Element, name: &str, value: Option<&str>) {

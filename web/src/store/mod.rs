@@ -17,10 +17,12 @@ use floorlight_core::view::QueueCell;
 pub use order::Order;
 pub use session::{Session, display_name, role_word};
 
+use crate::hook::memo::Memo;
 use crate::hook::react::*;
 use crate::lens::address::Address;
 use crate::lens::directory::Directory;
 use crate::lens::figure::Counted;
+use crate::lens::figure_choice::FigureChoice;
 use crate::lens::pick::Facets;
 use crate::lens::tiles::Figure;
 use crate::lens::trend::{History, Trend};
@@ -39,13 +41,15 @@ pub struct Store {
     pub path: RwSignal<String>,
     /// How the floor is looked at.
     pub address: RwSignal<Address>,
+    /// What of that figures are drawn by: they stay as they are while somebody types into the search.
+    pub choice: Memo<FigureChoice>,
     /// The desk's own connection.
     pub status: RwSignal<Status>,
     /// The platform's feed.
     pub feed: RwSignal<Option<Feed>>,
     /// Counts by state.
     pub figures: RwSignal<Option<Figures>>,
-    /// The queues, by row.
+    /// The queues, by row; once a second.
     pub queues: RwSignal<Vec<QueueCell>>,
     /// Names, targets and limits.
     pub directory: RwSignal<Arc<Directory>>,
@@ -104,10 +108,12 @@ impl Store {
     /// Makes the store, and begins to listen to the address bar and the clock.
     #[must_use]
     pub fn begin() -> Self {
+        let address = RwSignal::new(views::opening());
         let store = Self {
             session: RwSignal::new(Session::Loading),
             path: RwSignal::new(address_bar::path()),
-            address: RwSignal::new(views::opening()),
+            address,
+            choice: Memo::new(move |_| address.with(|address| address.figures.clone())),
             status: RwSignal::new(Status::Idle),
             feed: RwSignal::new(None),
             figures: RwSignal::new(None),
@@ -218,6 +224,7 @@ impl Store {
 
     fn tick(&self) {
         let now = clock::now();
+        self.draw_queues();
         self.second.set(now);
         if let Some(hub) = self.with_desk(|desk| desk.hub_now(now)) {
             let ahead = hub.minus(now);

@@ -14,8 +14,8 @@ use crate::lens::group::{self, Group, Line};
 use crate::lens::pick::Pick;
 use crate::shell::{clock, text};
 
-/// The order is made anew at most this often.
-const EVERY_MS: i64 = 250;
+/// A second that passes so soon after the order was made leaves it as it is.
+const SOON_MS: i64 = 250;
 
 /// The agents' rows as they stand in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,9 +53,9 @@ enum Cause {
 
 /// Makes the order anew whenever the floor, the clock or the view changes.
 pub(super) fn keep(store: Store) {
-    let mut before: Option<(Made, UtcMillis)> = None;
+    let mut before: Option<(Made, u64, UtcMillis)> = None;
     effect(move || {
-        store.changed.track();
+        let version = store.changed.get();
         store.second.track();
         let address = store.address.get();
         let directory = store.directory.get();
@@ -74,12 +74,13 @@ pub(super) fn keep(store: Store) {
         let held = store.held.get().any();
         let cause = match &before {
             // Names, labels and skills that come later are not the person's doing.
-            Some((before, at))
+            Some((before, last, at))
                 if before.address == made.address && before.loaded == made.loaded =>
             {
-                // The next change or second makes up for what is left out.
-                let same = before.directory == made.directory;
-                if same && (0..EVERY_MS).contains(&now.minus(*at)) {
+                // The next change or second makes up for what is left out. A change of the floor is never
+                // left out: nothing else might come for a second, and there are four a second at most.
+                let same = before.directory == made.directory && *last == version;
+                if same && (0..SOON_MS).contains(&now.minus(*at)) {
                     return;
                 }
                 if held { Cause::Held } else { Cause::Floor }
@@ -87,7 +88,7 @@ pub(super) fn keep(store: Store) {
             _ => Cause::Person,
         };
         make(store, &made.address, &directory, cause);
-        before = Some((made, now));
+        before = Some((made, version, now));
     });
 }
 

@@ -145,7 +145,7 @@ impl Store {
     /// Returns the formula of the service level: the chosen one, else the configured one.
     #[must_use]
     pub fn formula(&self) -> Formula {
-        let chosen = self.address.with(|address| address.figures.formula);
+        let chosen = self.choice.with(|choice| choice.formula);
         chosen.unwrap_or_else(|| self.directory.with(|directory| directory.formula()))
     }
 
@@ -169,7 +169,7 @@ impl Store {
         let figures = self.figures.get();
         let feed = self.feed.get();
         let (counted, directory) = (self.counted.get(), self.directory.get());
-        let window = self.address.with(|address| address.figures.window);
+        let window = self.choice.with(|choice| choice.window);
         let formula = self.formula();
         self.queues.with(|queues| {
             read(&Source {

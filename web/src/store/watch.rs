@@ -1,4 +1,4 @@
-//! From the desk's events to signals, at most four times a second.
+//! From the desk's events to signals, at most four times a second; queues once a second.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,8 @@ const FLUSH_EVERY_MS: i64 = 250;
 #[derive(Default)]
 pub(super) struct Flush {
     agents: bool,
+    /// Queues wait for the second: on a busy floor every one of them changes with every frame, and all
+    /// beside their counts of agents moves once a second anyway.
     queues: bool,
     feed: bool,
     figures: bool,
@@ -70,7 +72,9 @@ impl Store {
             News::Directory(directory) => self.directory.set(Arc::new(*directory)),
             News::Event(Event::Status(status)) => self.set_status(status),
             News::Event(Event::Agents(_)) => self.mark(|flush| flush.agents = true),
-            News::Event(Event::Queues(_)) => self.mark(|flush| flush.queues = true),
+            News::Event(Event::Queues(_)) => {
+                let _ = self.flush.try_update_value(|flush| flush.queues = true);
+            }
             News::Event(Event::Feed) => self.mark(|flush| flush.feed = true),
             News::Event(Event::Metrics(_)) => self.mark(|flush| flush.counted = true),
             News::Event(Event::Figures) => self.mark(|flush| {
@@ -128,14 +132,14 @@ impl Store {
         let taken = self.flush.try_update_value(|flush| {
             let taken = std::mem::take(flush);
             flush.last = Some(clock::now());
+            flush.queues = taken.queues;
             taken
         });
         let Some(flush) = taken else {
             return;
         };
-        if flush.queues {
-            let queues = self.with_desk(|desk| desk.queues().copied().collect());
-            self.queues.set(queues.unwrap_or_default());
+        if flush.loaded {
+            self.draw_queues();
         }
         if flush.feed {
             let feed = self.with_desk(|desk| desk.feed().cloned()).flatten();
@@ -160,6 +164,17 @@ impl Store {
 }
 
 impl Store {
+    /// Draws the queues if any of them changed.
+    pub(super) fn draw_queues(&self) {
+        let due = self
+            .flush
+            .try_update_value(|flush| std::mem::take(&mut flush.queues));
+        if due == Some(true) {
+            let queues = self.with_desk(|desk| desk.queues().copied().collect());
+            self.queues.set(queues.unwrap_or_default());
+        }
+    }
+
     /// Reads the windowed figures and the waiting contacts from the desk.
     fn set_counted(&self) {
         let counted = self.with_desk(|desk| {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what is measured, against whom, side by side in one run.
 
+mod browser;
 mod document;
 mod fan_out;
 mod finding;
@@ -15,7 +16,9 @@ use crate::say;
 use finding::Verdict;
 
 /// Every benchmark, in order.
-const ALL: [&str; 9] = ["B1", "B2", "B3", "B4", "B6", "B7", "B8", "B10", "B13"];
+const ALL: [&str; 11] = [
+    "B1", "B2", "B3", "B4", "B6", "B7", "B8", "B9", "B10", "B11", "B13",
+];
 /// A guard whose machine was not quiet tries again this often.
 const TRIES: usize = 3;
 
@@ -60,6 +63,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let ids = chosen(&["B6", "B7", "B13"]);
     if !ids.is_empty() {
         findings.extend(fan_out::run(&ids, options.full)?);
+    }
+    let ids = chosen(&["B9", "B11"]);
+    if !ids.is_empty() {
+        findings.extend(browser::run(&ids)?);
     }
     if wanted("B10") {
         findings.push(page::weigh()?);

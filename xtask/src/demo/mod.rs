@@ -18,6 +18,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::build::{self, Profile};
 use crate::say;
 
+pub(crate) use child::Running;
 pub(crate) use simulated::Simulated;
 use simulator::{Ports, free_port};
 pub(crate) use simulator::{binary as simulator_binary, build as build_simulator};
