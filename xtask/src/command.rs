@@ -21,6 +21,7 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   demo --connections FILE     the same page, on other upstreams
   test [--long] [--only KIND] every check and every test there is, or one kind: check, native, wasm,
                               workerd or chromium; --long runs the full-length forms
+  test --visit NAME           the journeys of the files with NAME in their names, on what is built
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
   build [worker|page] [--dev] the Worker into worker/build, the page into web/dist
   doctor                      says what this machine has and what is missing
@@ -107,6 +108,7 @@ impl Command {
                 Long("guard") => guard = true,
                 Long("shard") => shard = Some(parser.value()?.string()?),
                 Long("long") => test.long = true,
+                Long("visit") => test.visit = Some(parser.value()?.string()?),
                 Long("only") => test.only = Some(parser.value()?.parse()?),
                 Long("fix") => check.fix = true,
                 Long("quick") => check.quick = true,

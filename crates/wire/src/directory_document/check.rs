@@ -195,9 +195,17 @@ fn queue(entry: &mut Fields<'_>, faults: &mut Faults) -> Option<QueueEntry> {
     let target_seconds = entry.integer("target_seconds", (1, MAX_THRESHOLD_S), faults);
     let short_abandon_seconds = entry.integer("short_abandon_seconds", (1, MAX_SHORT_S), faults);
     let given = |key: &'static str, entry: &mut Fields<'_>| entry.get(key).is_some();
-    if given("target_percent", entry) != given("target_seconds", entry) {
+    let missing = match (
+        given("target_percent", entry),
+        given("target_seconds", entry),
+    ) {
+        (true, false) => Some("target_seconds"),
+        (false, true) => Some("target_percent"),
+        (true, true) | (false, false) => None,
+    };
+    if let Some(key) = missing {
         let expected = "target_percent and target_seconds together";
-        entry.missing("target_seconds", expected, faults);
+        entry.missing(key, expected, faults);
     }
     Some(QueueEntry {
         id: id?.to_owned(),
