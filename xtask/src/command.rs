@@ -32,7 +32,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   planted [NN…]               plants known bugs in a copy, all or these, and says what finds each
   bench [ID…] [--guard]       measures against peers and renews docs/benchmarks.md; --guard only fails
                               on what became plainly slower or bigger
-  screenshots                 starts a demo and renews the pictures in docs/pictures
+  screenshots [NAME…]         starts demos and renews the pictures in docs/pictures; NAME is a file of
+                              tests/e2e/pictures, taken of what is built already
   help                        this text
 ";
 
@@ -64,7 +65,9 @@ pub(crate) enum Command {
         module: String,
         shard: Option<String>,
     },
-    Screenshots,
+    Screenshots {
+        names: Vec<String>,
+    },
     Help,
 }
 
@@ -151,7 +154,9 @@ impl Command {
             ["mutants"] => bail!("name the module: cargo xtask mutants merge"),
             ["replay-bug", file] => Self::ReplayBug { file: file.into() },
             ["replay-bug"] => bail!("name the file: cargo xtask replay-bug FILE"),
-            ["screenshots"] => Self::Screenshots,
+            ["screenshots", names @ ..] => Self::Screenshots {
+                names: names.iter().map(|name| (*name).to_owned()).collect(),
+            },
             [] | ["help"] => Self::Help,
             other => bail!(
                 "`{}` is no command; see `cargo xtask help`",
@@ -177,7 +182,7 @@ impl Command {
             Self::Mutants { module, shard } => mutants::run(&module, shard.as_deref())?,
             Self::ReplayBug { file } => return replay::run(&file),
             Self::Planted { numbers } => return planted::run(&numbers),
-            Self::Screenshots => screenshots::run()?,
+            Self::Screenshots { names } => screenshots::run(&names)?,
             Self::Help => say::line(HELP.trim_end()),
         }
         Ok(ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use super::field::focus;
 use super::form::Mistake;
 use super::store::{Draft, Note, Store};
 use super::tab::Tab;
-use crate::hook::dom::{El, Els, button, el};
+use crate::hook::dom::{El, button, el};
 use crate::shell::document::Document;
 use crate::shell::zone;
 use crate::text::format::counted;
@@ -14,14 +14,17 @@ pub(super) const MISTAKES: &str = "mistakes";
 /// So many of somebody else's changes are named; the others are counted.
 const NAMED: usize = 8;
 
-/// Draws the bar, and above it what is wrong and what somebody else saved.
-pub(super) fn bar(store: Store) -> Els {
+/// Draws the bar, and above it what is wrong and what somebody else saved: always in sight.
+pub(super) fn bar(store: Store) -> El {
     let meanwhile = move || matches!(store.note.get(), Note::Meanwhile(_));
     let conflict = el("div", "").when(meanwhile, move || match store.note.get_untracked() {
         Note::Meanwhile(theirs) => vec![conflict(store, &theirs)],
         Note::None | Note::Failed(_) | Note::Saved(_) => Vec::new(),
     });
-    vec![conflict, mistakes(store), line(store)]
+    el("div", "save-area")
+        .with(conflict)
+        .with(mistakes(store))
+        .with(line(store))
 }
 
 /// Draws every mistake with its place; a click goes there.

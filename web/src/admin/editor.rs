@@ -53,7 +53,7 @@ pub(super) fn section() -> El {
             (_, Draft::None | Draft::Fields(_)) => vec![skeleton_rows(6)],
         })
     })
-    .all(bar::bar(store))
+    .with(bar::bar(store))
 }
 
 fn choice(store: Store, tab: Tab) -> El {

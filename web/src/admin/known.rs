@@ -1,45 +1,33 @@
 //! What the platform names: agents and queues, so that nobody has to type their ids.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::form::Part;
 
-/// Names by id.
+/// Names by id. The kind of tree that JSON has anyway: each other kind costs several kilobytes.
+pub type Names = Map<String, Value>;
+
+/// What the platform names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    agents: BTreeMap<String, String>,
-    queues: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    agents: Vec<Named>,
-    queues: Vec<Named>,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    id: String,
-    name: String,
+    agents: Names,
+    queues: Names,
 }
 
 impl Known {
     /// Reads the answer of `GET /api/connections/{c}/directory`.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let answer: Answer = serde_json::from_str(text).ok()?;
-        let by_id = |list: Vec<Named>| list.into_iter().map(|one| (one.id, one.name)).collect();
+        let answer: Value = serde_json::from_str(text).ok()?;
         Some(Self {
-            agents: by_id(answer.agents),
-            queues: by_id(answer.queues),
+            agents: by_id(answer.get("agents")?)?,
+            queues: by_id(answer.get("queues")?)?,
         })
     }
 
     /// Returns the names that belong to a list of the document.
     #[must_use]
-    pub const fn of(&self, part: Part) -> Option<&BTreeMap<String, String>> {
+    pub const fn of(&self, part: Part) -> Option<&Names> {
         match part {
             Part::Queues => Some(&self.queues),
             Part::Agents | Part::Schedules => Some(&self.agents),
@@ -50,9 +38,17 @@ impl Known {
     /// Returns the name of an id, if it says more than the id.
     #[must_use]
     pub fn name(&self, part: Part, id: &str) -> Option<&str> {
-        let name = self.of(part)?.get(id)?;
-        (name != id).then_some(name.as_str())
+        let name = self.of(part)?.get(id)?.as_str()?;
+        (name != id).then_some(name)
     }
+}
+
+fn by_id(list: &Value) -> Option<Names> {
+    let named = |one: &Value| {
+        let id = one.get("id")?.as_str()?;
+        Some((id.to_owned(), one.get("name")?.clone()))
+    };
+    list.as_array()?.iter().map(named).collect()
 }
 
 #[cfg(test)]

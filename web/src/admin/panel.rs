@@ -1,7 +1,5 @@
 //! The parts of the editor, each with what can be added to it.
 
-use std::collections::BTreeSet;
-
 use floorlight_wire::api::iso;
 use serde_json::{Map, Value, json};
 
@@ -135,20 +133,18 @@ fn object(mut value: Value) -> Map<String, Value> {
 /// Draws the button that adds all queues that the platform names and the document does not.
 fn fill(store: Store) -> El {
     let missing = move || {
-        let known = store
+        let mut missing = store
             .known
             .with(|known| known.of(Part::Queues).cloned().unwrap_or_default());
         store.draft.with(|draft| match draft {
             Draft::Fields(form) => {
-                let listed = form.rows(Part::Queues).iter().map(|row| row.text("id"));
-                let listed: BTreeSet<String> = listed.collect();
-                known
-                    .into_iter()
-                    .filter(|(id, _)| !listed.contains(id))
-                    .collect()
+                for row in form.rows(Part::Queues) {
+                    missing.remove(&row.text("id"));
+                }
             }
-            Draft::None | Draft::Whole(_) => Vec::new(),
-        })
+            Draft::None | Draft::Whole(_) => missing.clear(),
+        });
+        missing
     };
     el("span", "").when(
         move || !missing().is_empty(),
@@ -261,7 +257,8 @@ fn suggestions(store: Store, part: Part, id: &str) -> El {
     el("datalist", "").attr("id", id).redrawn(move || {
         store.known.with(|known| {
             let names = known.of(part).into_iter().flatten();
-            let option = |(id, name): (&String, &String)| {
+            let option = |(id, name): (&String, &Value)| {
+                let name = name.as_str().unwrap_or(id);
                 el("option", "").attrs(&[("value", id), ("label", name)])
             };
             names.map(option).collect()

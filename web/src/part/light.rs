@@ -18,6 +18,7 @@ pub fn light() -> El {
     });
     let reason = move || light.with(|light| light.reason.clone());
     el("p", "light")
+        .flag("hidden", move || store.connection().is_none())
         .live_attr("data-level", move || light.with(|light| light.level.slug()))
         .with(el("span", "dot").attr("aria-hidden", "true"))
         .with(el("strong", "").say(move || light.with(|light| light.word)))

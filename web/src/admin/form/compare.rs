@@ -1,7 +1,5 @@
 //! What differs between two forms, and one put on top of the other.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::{Form, LIMITS, Part, Row, SINGLES};
@@ -163,33 +161,34 @@ fn rows(part: Part, mine: &[Row], base: &[Row], found: &mut Vec<Difference>) {
             Some(before) if before != entries => Kind::Changed,
             Some(_) => continue,
         };
-        found.extend(entries.first().map(|entry| told(part, key, entry, kind)));
+        found.extend(told(part, key, entries, kind));
     }
     for (key, entries) in &base {
         if !mine.contains_key(key) {
-            found.extend(
-                entries
-                    .first()
-                    .map(|entry| told(part, key, entry, Kind::Removed)),
-            );
+            found.extend(told(part, key, entries, Kind::Removed));
         }
     }
 }
 
-fn by_key(part: Part, rows: &[Row]) -> BTreeMap<String, Vec<&Entry>> {
-    let mut all = BTreeMap::<_, Vec<_>>::new();
+/// All entries of each key, as a list: there may be several before a mistake is corrected.
+fn by_key(part: Part, rows: &[Row]) -> Entry {
+    let mut all = Entry::new();
     for row in rows.iter().filter(|row| !row.is_empty()) {
-        all.entry(part.key(&row.entry))
-            .or_default()
-            .push(&row.entry);
+        let entries = all
+            .entry(part.key(&row.entry))
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(entries) = entries {
+            entries.push(Value::Object(row.entry.clone()));
+        }
     }
     all
 }
 
-fn told(part: Part, key: &str, entry: &Entry, kind: Kind) -> Difference {
-    Difference {
+fn told(part: Part, key: &str, entries: &Value, kind: Kind) -> Option<Difference> {
+    let entry = entries.get(0)?.as_object()?;
+    Some(Difference {
         at: (part.word(), key.to_owned()),
         name: format!("{} {}", part.one(), part.name(entry)),
         kind,
-    }
+    })
 }

@@ -94,8 +94,23 @@ pub fn sentence(error: &FieldError) -> String {
         text.push_str("; expected ");
         text.push_str(&error.expected);
     }
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
-    })
+    text.push('.');
+    quoted(&text)
+}
+
+/// Writes what stands between back-ticks as people quote, and begins with a capital.
+fn quoted(text: &str) -> String {
+    let mut opened = false;
+    let mut written = String::with_capacity(text.len());
+    for (place, letter) in text.chars().enumerate() {
+        match letter {
+            '`' => {
+                opened = !opened;
+                written.push(if opened { '“' } else { '”' });
+            }
+            _ if place == 0 => written.extend(letter.to_uppercase()),
+            _ => written.push(letter),
+        }
+    }
+    written
 }

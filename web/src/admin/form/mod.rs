@@ -8,8 +8,6 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 pub use compare::{Difference, Kind};
@@ -158,18 +156,18 @@ impl Form {
 
     /// Gives a shift to every agent of a team; returns how many got it and how many had it already.
     pub fn give(&mut self, team: &str, shift: &str) -> (u64, u64) {
-        let has: BTreeSet<String> = self
+        let has: Map<String, Value> = self
             .rows(Part::Schedules)
             .iter()
             .filter(|row| row.text("shift") == shift)
-            .map(|row| row.text("agent"))
+            .map(|row| (row.text("agent"), Value::Null))
             .collect();
         let (had, given): (Vec<String>, Vec<String>) = self
             .rows(Part::Agents)
             .iter()
             .filter(|row| row.text("team") == team)
             .map(|row| row.text("id"))
-            .partition(|id| has.contains(id));
+            .partition(|id| has.contains_key(id));
         for agent in &given {
             let mut row = Row::default();
             row.set("agent", agent);
