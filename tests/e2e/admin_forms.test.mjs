@@ -148,13 +148,13 @@ test("a single day and a day off are written", async () => {
   await page.getByRole("button", { name: "Add a single day" }).click();
   await page.keyboard.type(agent.id);
   const day = () => entries(page).first();
-  await day().getByLabel(/^Day of/).fill("2031-12-24");
+  await day().locator('[data-field="date"] input').fill("2031-12-24");
   await day().getByLabel(/^Start/).fill("08:00");
   await day().getByLabel(/^End/).fill("12:00");
   await page.getByRole("button", { name: "Add a single day" }).click();
   await page.keyboard.type(other.id);
-  await day().getByLabel(/^Day of/).fill("2031-12-25");
-  await day().getByLabel(/^Day off/).check();
+  await day().locator('[data-field="date"] input').fill("2031-12-25");
+  await day().getByRole("checkbox", { name: /^Day off/ }).check();
   await day().getByLabel(/^Start/).waitFor({ state: "detached" });
   await saved(page);
   const { tag, document } = await stored(page);

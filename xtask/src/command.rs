@@ -172,7 +172,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<ExitCode> {
         match self {
             Self::Demo(options) => demo::run(&options)?,
-            Self::Test(options) => return test::run(options),
+            Self::Test(options) => return test::run(&options),
             Self::Bench(options) => return bench::run(&options),
             Self::Check(options) => return check::run(options),
             Self::Build { part, profile } => build::part(part, profile)?,

@@ -58,7 +58,7 @@ impl FromStr for Kind {
 ///
 /// # Errors
 /// Never on a failing test: that is the exit code.
-pub(crate) fn run(options: Options) -> Result<ExitCode> {
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let wanted = |kind| options.only.is_none_or(|only| only == kind);
     let mut steps = Steps::default();
     if let Some(word) = &options.visit {

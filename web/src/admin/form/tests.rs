@@ -39,7 +39,7 @@ fn words(form: &Form, base: &Form) -> Vec<String> {
         .collect()
 }
 
-fn entry(value: Value) -> Map<String, Value> {
+fn entry(value: &Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
@@ -101,10 +101,10 @@ fn a_mistake_is_named_at_its_field() {
     limit(&mut form, "wait", "soon", "");
     // An entry without anything in it is not written, and does not shift those after it.
     form.add(Part::Labels, Map::new());
-    let label = form.add(Part::Labels, entry(json!({"raw":"LUNCH","label":"Meal"})));
+    let label = form.add(Part::Labels, entry(&json!({"raw":"LUNCH","label":"Meal"})));
     let queue = form.add(
         Part::Queues,
-        entry(json!({"id":"q2","name":"Post","target_seconds":20})),
+        entry(&json!({"id":"q2","name":"Post","target_seconds":20})),
     );
     let shift = first(&mut form, Part::Shifts);
     let id = shift.id;
@@ -171,7 +171,7 @@ fn changes_go_on_top_of_others() {
     limit(&mut mine, "wait", "60", "120");
     mine.rows_mut(Part::Labels)
         .retain(|label| label.text("raw") != "BREAK");
-    mine.add(Part::Labels, entry(json!({"raw":"DUTY","label":"Duty"})));
+    mine.add(Part::Labels, entry(&json!({"raw":"DUTY","label":"Duty"})));
     first(&mut mine, Part::Queues).set("target_seconds", "30");
     assert_eq!(mine.differences(&base).len(), 4);
     let mut theirs = base.clone();
@@ -180,7 +180,7 @@ fn changes_go_on_top_of_others() {
     first(&mut theirs, Part::Queues).set("name", "Verkauf");
     theirs.add(
         Part::Schedules,
-        entry(json!({"agent":"a3","shift":"early"})),
+        entry(&json!({"agent":"a3","shift":"early"})),
     );
     let merged = mine.on_top_of(&base, &theirs);
     assert_eq!(found(&merged), []);
@@ -211,7 +211,7 @@ fn a_team_is_given_a_shift() {
 #[test]
 fn a_new_id_is_free() {
     let mut form = form();
-    form.add(Part::Teams, entry(json!({"id":"team-4"})));
+    form.add(Part::Teams, entry(&json!({"id":"team-4"})));
     assert_eq!(form.new_id(Part::Teams), "team-5");
 }
 
