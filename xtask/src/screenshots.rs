@@ -9,6 +9,9 @@ use crate::{build, run, test};
 /// A night on which nobody works, in UTC.
 const NIGHT: &str = "2026-11-29T01:30:00Z";
 
+/// The seed of a centre whose only agent is not signed in at that time.
+const OFF_DUTY: u64 = 2;
+
 /// Starts a demo of each kind, and renews the pictures in `docs/pictures`: all of them after a build,
 /// or those of the files that are named, of what is built already.
 ///
@@ -53,7 +56,7 @@ fn places() -> Result<Vec<Place>> {
     let mut first = usual()?;
     first.unconnected = true;
     let mut night = usual()?;
-    night.agents = 12;
+    (night.agents, night.seed) = (1, OFF_DUTY);
     night.simulated.start_at = Some(NIGHT.to_owned());
     let silent = demo::Options {
         simulated: Simulated {
