@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Person, SIZES, browser, origin } from "./browser.mjs";
 import { calm } from "./control.mjs";
+import { administered, field, part, put, save, saved, status, stored } from "./desk.mjs";
 
 let chromium;
 let people = [];
@@ -27,21 +28,12 @@ async function arrive(options) {
   return person;
 }
 
-const field = (page, path) => page.locator(`[data-path="${path}"]`);
-
-/** Signs in and waits until the fields of the document are there. */
-async function administer(options) {
-  const person = await (await arrive(options)).signIn("Ada Admin", "/admin");
-  await field(person.page, "thresholds.not_ready.medium_s").waitFor({ timeout: 30_000 });
-  return person;
-}
+const administer = async (options) => administered(await arrive(options));
 
 async function limit(page, word, medium, high) {
   await field(page, `thresholds.${word}.medium_s`).fill(String(medium));
   await field(page, `thresholds.${word}.high_s`).fill(String(high));
 }
-
-const status = (page) => page.locator(".save-bar [role=status]");
 
 test("an administrator reaches it from the rail; others have no entry and are told the role", async () => {
   const admin = await (await arrive()).signIn("Ada Admin");
@@ -95,8 +87,7 @@ test("a threshold is saved and the floor's tint follows", async () => {
   await limit(page, "ready", 1, 2);
   await limit(page, "not_ready", 1, 2);
   await limit(page, "in_contact", 1, 2);
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await status(page).getByText(/^Saved at/).waitFor();
+  await saved(page);
   const tinted = supervisor.page.locator('[data-column="in-state"] .tint[data-severity="high"]');
   await tinted.first().waitFor({ timeout: 20_000 });
   await page.reload();
@@ -108,7 +99,7 @@ test("a mistake shows at its field, and nothing is saved", async () => {
   const person = await administer();
   const { page } = person;
   await limit(page, "wait", 120, "soon");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await save(page);
   const wrong = field(page, "thresholds.wait.high_s");
   assert.equal(await wrong.getAttribute("aria-invalid"), "true");
   const described = await wrong.getAttribute("aria-describedby");
@@ -117,29 +108,25 @@ test("a mistake shows at its field, and nothing is saved", async () => {
   assert.deepEqual(await person.axe(), []);
   await wrong.fill("60");
   await wrong.press("Tab");
-  await page.getByText(/is not later than medium_s/).waitFor();
+  await page.locator(".mistake").getByText(/is not later than medium_s/).waitFor();
   await page.getByRole("button", { name: "Discard" }).click();
   await status(page).getByText("No changes.").waitFor();
 });
 
-test("the Worker names a mistake that only it can see, and applies nothing", async () => {
+test("a mistake in the whole document is named, and the Worker refuses it too, applying nothing", async () => {
   const person = await administer();
   const { page } = person;
-  const before = await page.evaluate(() =>
-    fetch("/api/connections/demo/directory-document", { headers: { "X-Floorlight": "1" } }).then((answer) => answer.headers.get("etag")),
-  );
-  await page.getByRole("button", { name: "Whole document" }).click();
+  const before = await stored(page);
+  await part(page, "Whole document");
   const area = page.locator("textarea");
   const document = JSON.parse(await area.inputValue());
   document.shifts = [{ id: "x", zone: "Europe/Atlantis", start: "07:00", end: "15:00", days: ["mon"] }];
   delete document.schedules;
   await area.fill(JSON.stringify(document));
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("shifts[0].zone").waitFor();
-  const after = await page.evaluate(() =>
-    fetch("/api/connections/demo/directory-document", { headers: { "X-Floorlight": "1" } }).then((answer) => answer.headers.get("etag")),
-  );
-  assert.equal(after, before);
+  await save(page);
+  await page.locator(".mistakes").getByText("shifts[0].zone").waitFor();
+  assert.deepEqual(await put(page, before.tag, document), { status: 422, fields: ["shifts[0].zone"] });
+  assert.equal((await stored(page)).tag, before.tag);
   await page.getByRole("button", { name: "Discard" }).click();
 });
 
@@ -147,14 +134,12 @@ test("who saves second is told so, and both changes survive", async () => {
   const [first, second] = [await administer(), await administer()];
   await limit(first.page, "ringing", 10, 20);
   await limit(second.page, "wrap_up", 30, 60);
-  await first.page.getByRole("button", { name: "Save", exact: true }).click();
-  await status(first.page).getByText(/^Saved at/).waitFor();
-  await second.page.getByRole("button", { name: "Save", exact: true }).click();
+  await saved(first.page);
+  await save(second.page);
   await second.page.getByText(/Somebody else saved another version/).waitFor({ timeout: 30_000 });
   assert.deepEqual(await second.axe(), []);
   await second.page.getByRole("button", { name: "Put my changes on top of theirs" }).click();
-  await second.page.getByRole("button", { name: "Save", exact: true }).click();
-  await status(second.page).getByText(/^Saved at/).waitFor();
+  await saved(second.page);
   assert.equal(await field(second.page, "thresholds.ringing.high_s").inputValue(), "20");
   assert.equal(await field(second.page, "thresholds.wrap_up.high_s").inputValue(), "60");
 });
@@ -162,17 +147,17 @@ test("who saves second is told so, and both changes survive", async () => {
 test("a label is added and removed by keyboard", async () => {
   const person = await administer();
   const { page } = person;
-  const before = await page.locator(".labels > li").count();
+  const labels = page.locator('.entry[data-part="labels"]');
+  await part(page, "Labels");
+  const before = await labels.count();
   await page.getByRole("button", { name: "Add a label" }).focus();
   await page.keyboard.press("Enter");
   await page.keyboard.type("DUTY_MANAGER");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Duty manager");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await status(page).getByText(/^Saved at/).waitFor();
-  assert.equal(await page.locator(".labels > li").count(), before + 1);
+  await saved(page);
+  assert.equal(await labels.count(), before + 1);
   await page.getByRole("button", { name: "Remove the label of DUTY_MANAGER" }).click();
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await status(page).getByText(/^Saved at/).waitFor();
-  assert.equal(await page.locator(".labels > li").count(), before);
+  await saved(page);
+  assert.equal(await labels.count(), before);
 });

@@ -1,6 +1,7 @@
-// Takes the pictures of the documentation.
+// Takes the pictures of the documentation: each in both themes.
 
 import { mkdirSync, writeFileSync } from "node:fs";
+import { pause } from "./stage.mjs";
 
 const FOLDER = process.env.FLOORLIGHT_PICTURES ?? "docs/pictures";
 
@@ -14,8 +15,14 @@ async function small(picture) {
   }
 }
 
+/** Takes a picture in light and in dark. */
 export async function take(person, name) {
-  const picture = await person.page.screenshot({ animations: "disabled" });
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(`${FOLDER}/${name}.png`, await small(picture));
+  for (const theme of ["light", "dark"]) {
+    await person.page.emulateMedia({ colorScheme: theme });
+    // Colours that fade have arrived by then.
+    await pause(250);
+    const picture = await person.page.screenshot({ animations: "disabled" });
+    writeFileSync(`${FOLDER}/${name}-${theme}.png`, await small(picture));
+  }
 }

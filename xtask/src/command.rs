@@ -21,6 +21,7 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   demo --connections FILE     the same page, on other upstreams
   test [--long] [--only KIND] every check and every test there is, or one kind: check, native, wasm,
                               workerd or chromium; --long runs the full-length forms
+  test --visit NAME           the journeys of the files with NAME in their names, on what is built
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
   build [worker|page] [--dev] the Worker into worker/build, the page into web/dist
   doctor                      says what this machine has and what is missing
@@ -34,7 +35,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
                               on what became plainly slower or bigger
   soak [--agents N] [--speed N] [--minutes M]
                               watches a large floor: from change to pixels, scrolling, memory
-  screenshots                 starts a demo and renews the pictures in docs/pictures
+  screenshots [NAME…]         starts demos and renews the pictures in docs/pictures; NAME is a file of
+                              tests/e2e/pictures, taken of what is built already
   help                        this text
 ";
 
@@ -67,7 +69,9 @@ pub(crate) enum Command {
         shard: Option<String>,
     },
     Soak(soak::Options),
-    Screenshots,
+    Screenshots {
+        names: Vec<String>,
+    },
     Help,
 }
 
@@ -120,6 +124,7 @@ impl Command {
                 Long("full") => full = true,
                 Long("shard") => shard = Some(parser.value()?.string()?),
                 Long("long") => test.long = true,
+                Long("visit") => test.visit = Some(parser.value()?.string()?),
                 Long("only") => test.only = Some(parser.value()?.parse()?),
                 Long("fix") => check.fix = true,
                 Long("quick") => check.quick = true,
@@ -164,7 +169,9 @@ impl Command {
             ["replay-bug", file] => Self::ReplayBug { file: file.into() },
             ["replay-bug"] => bail!("name the file: cargo xtask replay-bug FILE"),
             ["soak"] => Self::Soak(soak),
-            ["screenshots"] => Self::Screenshots,
+            ["screenshots", names @ ..] => Self::Screenshots {
+                names: names.iter().map(|name| (*name).to_owned()).collect(),
+            },
             [] | ["help"] => Self::Help,
             other => bail!(
                 "`{}` is no command; see `cargo xtask help`",
@@ -180,7 +187,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<ExitCode> {
         match self {
             Self::Demo(options) => demo::run(&options)?,
-            Self::Test(options) => return test::run(options),
+            Self::Test(options) => return test::run(&options),
             Self::Bench(options) => return bench::run(&options),
             Self::Check(options) => return check::run(options),
             Self::Build { part, profile } => build::part(part, profile)?,
@@ -191,7 +198,7 @@ impl Command {
             Self::ReplayBug { file } => return replay::run(&file),
             Self::Planted { numbers } => return planted::run(&numbers),
             Self::Soak(options) => soak::run(&options)?,
-            Self::Screenshots => screenshots::run()?,
+            Self::Screenshots { names } => screenshots::run(&names)?,
             Self::Help => say::line(HELP.trim_end()),
         }
         Ok(ExitCode::SUCCESS)

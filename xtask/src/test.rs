@@ -14,12 +14,14 @@ use crate::{check, place, run};
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Which tests run, and in which form.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     /// The full-length forms.
     pub(crate) long: bool,
     /// One kind alone.
     pub(crate) only: Option<Kind>,
+    /// Of the journeys, those alone whose file has this in its name; what is built already is used.
+    pub(crate) visit: Option<String>,
 }
 
 /// A kind of test.
@@ -56,9 +58,13 @@ impl FromStr for Kind {
 ///
 /// # Errors
 /// Never on a failing test: that is the exit code.
-pub(crate) fn run(options: Options) -> Result<ExitCode> {
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let wanted = |kind| options.only.is_none_or(|only| only == kind);
     let mut steps = Steps::default();
+    if let Some(word) = &options.visit {
+        steps.step("journeys in Chromium", |tally| one_visit(word, tally));
+        return Ok(steps.close());
+    }
     if wanted(Kind::Check) {
         check::all(&mut steps);
     }
@@ -193,6 +199,29 @@ fn browser(tally: &mut Tally) -> Result<()> {
     all
 }
 
+/// Makes the visits of one file alone, with what is built already: while a part is being written.
+fn one_visit(word: &str, tally: &mut Tally) -> Result<()> {
+    let visits = [
+        on_a_floor_and_an_empty_one()?,
+        looked_at()?,
+        counted_and_watched()?,
+    ];
+    let mut met = false;
+    for (options, files) in visits.into_iter().flatten() {
+        let files: Vec<&str> = files
+            .iter()
+            .copied()
+            .filter(|file| file.contains(word))
+            .collect();
+        if !files.is_empty() {
+            met = true;
+            journey(&options, &files, tally)?;
+        }
+    }
+    anyhow::ensure!(met, "no journey's file has `{word}` in its name");
+    Ok(())
+}
+
 /// Makes every visit, also after one that failed.
 fn visited(visits: &[Visit]) -> (Tally, Result<()>) {
     let mut tally = Tally::default();
@@ -217,14 +246,23 @@ fn on_a_floor_and_an_empty_one() -> Result<Vec<Visit>> {
         empty: true,
         ..centre.clone()
     };
+    let unconnected = demo::Options {
+        unconnected: true,
+        ..centre.clone()
+    };
     Ok(vec![
         (centre, &["tests/e2e/journeys.test.mjs"]),
         (empty, &["tests/e2e/no_scope.test.mjs"]),
+        (unconnected, &["tests/e2e/first_run.test.mjs"]),
     ])
 }
 
 fn looked_at() -> Result<Vec<Visit>> {
-    const FILES: &[&str] = &["tests/e2e/states.test.mjs", "tests/e2e/admin.test.mjs"];
+    const FILES: &[&str] = &[
+        "tests/e2e/states.test.mjs",
+        "tests/e2e/admin.test.mjs",
+        "tests/e2e/admin_forms.test.mjs",
+    ];
     Ok(vec![(floor("aside-looks")?, FILES)])
 }
 

@@ -106,7 +106,7 @@ fn requirement(one: &RequirementSetup<'_>) -> El {
         .with(text)
 }
 
-const fn kind(kind: Kind) -> &'static str {
+pub(super) const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Client => "Client",
         Kind::Scope => "Scope",

@@ -1,56 +1,94 @@
 //! The directory document: its fields, or all of it as text; checked, then saved.
 
-use super::fields;
-use super::form;
+use super::bar;
 use super::page;
-use super::store::{Draft, Note, Store, use_store};
+use super::panel::panel;
+use super::store::{Draft, Store, use_store};
+use super::tab::Tab;
 use crate::hook::dom::{El, Els, button, el, yes_no};
+use crate::hook::memo::Memo;
 use crate::hook::react::*;
 use crate::part::skeleton::skeleton_rows;
-use crate::shell::zone;
-use crate::text::format::counted;
+use crate::text::format::{count, counted};
 
 const WHOLE_ID: &str = "whole-document";
-const WHOLE_ERRORS: &str = "whole-document-errors";
+
+/// What is drawn anew as a whole only when another of these is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Fields(Tab),
+    Whole,
+}
 
 /// Draws the section.
 pub(super) fn section() -> El {
     let store = use_store();
+    let shown = Memo::new(move |_| {
+        store.draft.with(|draft| match draft {
+            Draft::None => Shown::Nothing,
+            Draft::Fields(_) => Shown::Fields(store.tab.get()),
+            Draft::Whole(_) => Shown::Whole,
+        })
+    });
+    let tabs = Tab::ALL.into_iter().map(|tab| choice(store, tab)).collect();
+    let choices = el("div", "segments-line")
+        .attrs(&[("role", "group"), ("aria-label", "What is edited")])
+        .all(tabs)
+        .with(whole_choice(store));
     page::section(
         "document",
-        "Thresholds and labels",
-        "From when on a time stands out on the floor, and what to call the platform's words. Everything \
-         that is saved counts at once, for everybody.",
+        "Settings",
+        "Names, targets, teams and shifts, which no platform tells. Everything that is saved counts at \
+         once, for everybody.",
     )
-    .with(
-        el("div", "segments-line")
-            .attrs(&[("role", "group"), ("aria-label", "What is edited")])
-            .with(choice(store, "Fields", false))
-            .with(choice(store, "Whole document", true)),
-    )
+    .with(choices)
     .redrawn(move || {
-        store.revision.track();
-        store.draft.with_untracked(|draft| match draft {
-            Draft::None => vec![skeleton_rows(6)],
-            Draft::Fields(form) => fields::fields(store, form),
-            Draft::Whole(text) => whole(store, text),
+        let shown = shown.get();
+        // A list draws itself anew; the rest of a part, only when the draft was replaced.
+        store.replaced.track();
+        store.draft.with_untracked(|draft| match (shown, draft) {
+            (Shown::Fields(tab), Draft::Fields(form)) => panel(store, tab, form),
+            (_, Draft::Whole(text)) => whole(store, text),
+            (_, Draft::None | Draft::Fields(_)) => vec![skeleton_rows(6)],
         })
     })
-    .with(bar(store))
+    .with(bar::bar(store))
 }
 
-fn choice(store: Store, name: &'static str, whole: bool) -> El {
-    let is = move || store.draft.with(|draft| matches!(draft, Draft::Whole(_))) == whole;
+fn choice(store: Store, tab: Tab) -> El {
+    let is = move || {
+        store.tab.get() == tab && store.draft.with(|draft| matches!(draft, Draft::Fields(_)))
+    };
+    let many = move || {
+        store.draft.with(|draft| match draft {
+            Draft::Fields(form) => tab.count(form).map(|many| count(many as u64)),
+            Draft::None | Draft::Whole(_) => None,
+        })
+    };
+    let wrong = move || {
+        let many = store.errors.with(|errors| {
+            errors
+                .iter()
+                .filter(|mistake| Tab::of(mistake) == Some(tab))
+                .count()
+        });
+        (many > 0).then(|| format!("✕ {}", counted(many as u64, "mistake", "mistakes")))
+    };
     button("chip")
         .live_attr("aria-pressed", move || yes_no(is()))
-        .on("click", move |_| {
-            if whole {
-                store.show_whole();
-            } else {
-                store.show_fields();
-            }
-        })
-        .text(name)
+        .on("click", move |_| store.open(tab))
+        .text(tab.name())
+        .with(el("b", "").say(many))
+        .with(el("span", "wrong").say(wrong))
+}
+
+fn whole_choice(store: Store) -> El {
+    let is = move || store.draft.with(|draft| matches!(draft, Draft::Whole(_)));
+    button("chip")
+        .live_attr("aria-pressed", move || yes_no(is()))
+        .on("click", move |_| store.show_whole())
+        .text("Whole document")
 }
 
 fn whole(store: Store, text: &str) -> Els {
@@ -60,7 +98,7 @@ fn whole(store: Store, text: &str) -> Els {
             ("rows", "24"),
             ("spellcheck", "false"),
             ("autocomplete", "off"),
-            ("aria-describedby", WHOLE_ERRORS),
+            ("aria-describedby", bar::MISTAKES),
         ])
         .live_attr("aria-invalid", move || {
             yes_no(store.errors.with(|errors| !errors.is_empty()))
@@ -73,93 +111,7 @@ fn whole(store: Store, text: &str) -> Els {
     vec![
         el("label", "quiet")
             .attr("for", WHOLE_ID)
-            .text("The directory document as JSON: teams, agents, queues, labels, thresholds, shifts, schedules."),
+            .text("All of it as JSON, for experts: what has no field stands here alone."),
         area,
-        el("div", "").attr("id", WHOLE_ERRORS).with(list(store, |_| true)),
     ]
-}
-
-/// Draws the mistakes that stand at no field.
-pub(super) fn list(store: Store, which: fn(&str) -> bool) -> El {
-    el("ul", "mistakes").redrawn(move || {
-        store.errors.with(|errors| {
-            let shown = errors.iter().filter(|error| which(&error.field));
-            shown
-                .map(|error| {
-                    el("li", "")
-                        .with(el("code", "").text(&error.field))
-                        .text(" ")
-                        .text(&form::sentence(error))
-                })
-                .collect()
-        })
-    })
-}
-
-/// Draws what waits to be saved, and how saving went.
-fn bar(store: Store) -> El {
-    let said = move || {
-        let changes = store.changes();
-        let errors = store.errors.with(Vec::len);
-        match store.note.get() {
-            _ if store.busy.get() => "Saving …".to_owned(),
-            Note::Failed(sentence) => sentence,
-            Note::Meanwhile(_) => {
-                "Somebody else saved another version while you were editing. Nothing of yours was lost or saved."
-                    .to_owned()
-            }
-            Note::None | Note::Saved(_) if errors > 0 => {
-                let mistakes = counted(errors as u64, "mistake", "mistakes");
-                format!("{mistakes}: nothing is saved before they are corrected.")
-            }
-            Note::None | Note::Saved(_) if changes > 0 => {
-                format!("{} not saved.", counted(changes as u64, "change is", "changes are"))
-            }
-            Note::Saved(at) => format!("Saved at {}; the floor uses it.", zone::time_of_day(at)),
-            Note::None => "No changes.".to_owned(),
-        }
-    };
-    let level = move || match store.note.get() {
-        Note::Failed(_) | Note::Meanwhile(_) => "trouble",
-        Note::Saved(_) if store.changes() == 0 => "good",
-        Note::None | Note::Saved(_) if store.errors.with(|errors| !errors.is_empty()) => "trouble",
-        Note::None | Note::Saved(_) => "plain",
-    };
-    let idle = move || store.changes() == 0;
-    let save = button("button primary")
-        .attr("id", "save")
-        .flag("disabled", move || store.busy.get() || idle())
-        .on("click", move |_| store.save())
-        .text("Save");
-    let discard = button("button")
-        .flag("disabled", move || store.busy.get() || idle())
-        .on("click", move |_| {
-            if let Some(base) = store.base.get_untracked() {
-                store.take(base);
-            }
-        })
-        .text("Discard");
-    let meanwhile = move || matches!(store.note.get(), Note::Meanwhile(_));
-    el("div", "save-bar")
-        .live_attr("data-level", level)
-        .with(el("p", "").attr("role", "status").say(said))
-        .when(meanwhile, move || {
-            let top = button("button")
-                .on("click", move |_| {
-                    if let Note::Meanwhile(theirs) = store.note.get_untracked() {
-                        store.put_on_top(&theirs);
-                    }
-                })
-                .text("Put my changes on top of theirs");
-            let theirs = button("button")
-                .on("click", move |_| {
-                    if let Note::Meanwhile(theirs) = store.note.get_untracked() {
-                        store.take(theirs);
-                    }
-                })
-                .text("Take theirs, drop mine");
-            vec![top, theirs]
-        })
-        .with(discard)
-        .with(save)
 }

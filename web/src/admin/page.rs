@@ -1,10 +1,8 @@
 //! What of Administration is shown.
 
-use floorlight_wire::setup::STARTER;
-
 use super::frame::framed;
 use super::store::{Store, use_store};
-use super::{checklist, drift, editor, health};
+use super::{checklist, drift, editor, first_run, health};
 use crate::hook::dom::{El, Els, button, el, redraw};
 use crate::hook::memo::Memo;
 use crate::hook::react::*;
@@ -30,7 +28,7 @@ fn app() {
         Screen::SignIn => sign_in(),
         Screen::Failed(sentence) => failed(&sentence),
         Screen::NotAdmin => framed(not_admin()),
-        Screen::FirstRun => framed(first_run()),
+        Screen::FirstRun => framed(first_run::first_run()),
         Screen::Administration => framed(administration()),
     };
     if let Some(body) = document().body() {
@@ -117,41 +115,12 @@ fn not_admin() -> Els {
     ]
 }
 
-/// Draws what stands there while no connection is configured.
-fn first_run() -> Els {
-    let steps = [
-        "Register an OAuth client at your platform, with the scopes realtime:read, users:read and \
-         analytics:read.",
-        "Save the file below as connections.toml and fill it in. The secret itself stays out of it.",
-        "Run cargo xtask check-connection connections.toml: it tries each step and says what is missing.",
-        "Give the Worker the variables CONNECTION_IDS and CONNECTION_<ID> and the secret, as \
-         docs/configuration.md describes, then load this page again.",
-    ];
-    let steps = steps.into_iter().fold(el("ol", "steps"), |list, step| {
-        list.with(el("li", "").text(step))
-    });
-    let file = el("pre", "file")
-        .attrs(&[
-            ("tabindex", "0"),
-            ("role", "region"),
-            ("aria-label", "connections.toml"),
-        ])
-        .with(el("code", "").text(STARTER));
-    vec![
-        el("h1", "").text("Administration"),
-        el("section", "card")
-            .with(el("h2", "").text("No connection is configured yet"))
-            .with(steps)
-            .with(file),
-    ]
-}
-
 fn administration() -> Els {
     let parts = [
         ("#health", "Health"),
         ("#drift", "Drift"),
         ("#setup", "Checklist"),
-        ("#document", "Thresholds and labels"),
+        ("#document", "Settings"),
     ];
     let list = parts.into_iter().fold(el("ul", ""), |list, (place, name)| {
         let link = el("a", "").attr("href", place).text(name);

@@ -3,11 +3,16 @@
 use std::time::Duration;
 
 use floorlight_core::time::UtcMillis;
-use floorlight_wire::FieldError;
 use floorlight_wire::api::{ConnectionHealth, Health, Role, Session as Person, Setup};
+use floorlight_wire::directory_document;
 use wasm_bindgen_futures::spawn_local;
 
-use super::form::{self, Form};
+use super::form::{Form, Mistake, Part, Row};
+use super::known::Known;
+use super::list::STEP;
+use super::tab::Tab;
+use super::zones;
+use crate::hook::memo::Memo;
 use crate::hook::react::*;
 use crate::lens::percent_code;
 use crate::shell::document::{self, Document, Refused};
@@ -62,12 +67,27 @@ pub(super) struct Store {
     pub(super) trouble: RwSignal<Option<String>>,
     pub(super) asked_at: RwSignal<Option<UtcMillis>>,
     pub(super) base: RwSignal<Option<Document>>,
+    /// The stored document's fields: read once, compared with each time something is typed.
+    stored: RwSignal<Option<Box<Form>>>,
     pub(super) draft: RwSignal<Draft>,
-    /// Grows when the fields must be drawn anew.
+    /// Grows when the list must be drawn anew.
     pub(super) revision: RwSignal<u64>,
-    pub(super) errors: RwSignal<Vec<FieldError>>,
+    /// Grows when another draft took the place of the one that was written.
+    pub(super) replaced: RwSignal<u64>,
+    pub(super) errors: RwSignal<Vec<Mistake>>,
+    /// What of the document is edited.
+    pub(super) tab: RwSignal<Tab>,
+    /// What is looked for in the list.
+    pub(super) search: RwSignal<String>,
+    /// The only entry that is shown, if one was asked for.
+    pub(super) only: RwSignal<Option<u64>>,
+    /// So many entries of the list are drawn.
+    pub(super) shown: RwSignal<usize>,
+    /// What the platform names.
+    pub(super) known: RwSignal<Known>,
     pub(super) note: RwSignal<Note>,
     pub(super) busy: RwSignal<bool>,
+    changed: Memo<usize>,
     rounds: StoredValue<u32>,
     checking: StoredValue<Option<Timeout>, LocalStorage>,
     keep: StoredValue<Vec<Keep>, LocalStorage>,
@@ -82,6 +102,8 @@ enum Keep {
 impl Store {
     /// Makes the store, and asks who is there.
     pub(super) fn begin() -> Self {
+        let (base, stored) = (RwSignal::new(None), RwSignal::new(None));
+        let draft = RwSignal::new(Draft::None);
         let store = Self {
             session: RwSignal::new(Session::Loading),
             connection: RwSignal::new(None),
@@ -89,12 +111,20 @@ impl Store {
             setup: RwSignal::new(None),
             trouble: RwSignal::new(None),
             asked_at: RwSignal::new(None),
-            base: RwSignal::new(None),
-            draft: RwSignal::new(Draft::None),
+            base,
+            stored,
+            draft,
             revision: RwSignal::new(0),
+            replaced: RwSignal::new(0),
             errors: RwSignal::new(Vec::new()),
+            tab: RwSignal::new(Tab::default()),
+            search: RwSignal::new(String::new()),
+            only: RwSignal::new(None),
+            shown: RwSignal::new(STEP),
+            known: RwSignal::new(Known::default()),
             note: RwSignal::new(Note::None),
             busy: RwSignal::new(false),
+            changed: Memo::new(move |_| changed(draft, stored, base)),
             rounds: StoredValue::new(0),
             checking: StoredValue::new_local(None),
             keep: StoredValue::new_local(Vec::new()),
@@ -161,6 +191,9 @@ impl Store {
         self.connection.set(Some(id));
         self.setup.set(None);
         self.base.set(None);
+        self.stored.set(None);
+        self.known.set(Known::default());
+        self.find(String::new());
         self.draft.set(Draft::None);
         self.note.set(Note::None);
         self.errors.set(Vec::new());
@@ -218,41 +251,99 @@ impl Store {
                 Ok(read) => store.take(read),
                 Err(refused) => store.note.set(Note::Failed(store.refused(&refused))),
             }
+            store.read_names().await;
         });
+    }
+
+    /// Reads what the platform names. Without it ids have to be typed, and that is all.
+    async fn read_names(&self) {
+        let Some(path) = self.path("directory") else {
+            return;
+        };
+        let answer = document::read(&path).await.ok();
+        if let Some(known) = answer.and_then(|answer| Known::read(&answer.text))
+            && self.path("directory").as_ref() == Some(&path)
+        {
+            self.known.set(known);
+        }
+    }
+
+    /// Returns the name that the platform gives an id, if it says more than the id.
+    pub(super) fn name_of(&self, part: Part, id: &str) -> Option<String> {
+        self.known
+            .with(|known| known.name(part, id).map(str::to_owned))
+    }
+
+    /// Returns all words of an entry, by which it is found.
+    pub(super) fn words_of(&self, part: Part, row: &Row) -> String {
+        let mut words = String::new();
+        for value in row.entry.values().filter_map(|value| value.as_str()) {
+            words.push_str(value);
+            words.push('\n');
+        }
+        let id = row.entry.get(if part == Part::Schedules {
+            "agent"
+        } else {
+            "id"
+        });
+        let name = id.and_then(|id| id.as_str());
+        if let Some(name) = name.and_then(|id| self.name_of(part, id)) {
+            words.push_str(&name);
+        }
+        words.to_lowercase()
+    }
+
+    /// Looks for some words in the list; none shows all of it.
+    pub(super) fn find(&self, words: String) {
+        self.search.set(words);
+        self.only.set(None);
+        self.shown.set(STEP);
+    }
+
+    /// Shows a part of the editor.
+    pub(super) fn open(&self, tab: Tab) {
+        self.find(String::new());
+        self.tab.set(tab);
+        let is_whole = self
+            .draft
+            .with_untracked(|draft| matches!(draft, Draft::Whole(_)));
+        if is_whole {
+            self.show_fields();
+        }
+    }
+
+    /// Says whether something is wrong with a field.
+    pub(super) fn is_wrong(&self, key: &str) -> bool {
+        self.errors
+            .with(|errors| errors.iter().any(|mistake| mistake.key == key))
     }
 
     /// Takes a document as what is stored; what was being written is forgotten.
     pub(super) fn take(&self, read: Document) {
-        let draft = match Form::read(&read.text) {
-            Ok(form) => Draft::Fields(Box::new(form)),
-            Err(_) => Draft::Whole(read.text.clone()),
+        let form = Form::read(&read.text).map(Box::new).ok();
+        let draft = match &form {
+            Some(form) => Draft::Fields(form.clone()),
+            None => Draft::Whole(read.text.clone()),
         };
-        let mistakes = form::mistakes(&read.text);
         self.base.set(Some(read));
+        self.stored.set(form);
         self.draft.set(draft);
-        self.errors.set(mistakes);
+        self.check();
         self.note.set(Note::None);
-        self.draw_anew();
+        self.draw_all_anew();
     }
 
     /// Counts what was changed and not saved.
     pub(super) fn changes(&self) -> usize {
-        let base = self.base.get();
-        self.draft.with(|draft| match (draft, base) {
-            (Draft::None, _) | (_, None) => 0,
-            (Draft::Fields(mine), Some(base)) => {
-                Form::read(&base.text).map_or(1, |base| mine.changes(&base))
-            }
-            (Draft::Whole(mine), Some(base)) => usize::from(*mine != whole(&base.text)),
-        })
+        self.changed.get()
     }
 
     /// Checks what was written.
     pub(super) fn check(&self) {
         let errors = self.draft.with_untracked(|draft| match draft {
             Draft::None => Vec::new(),
-            Draft::Fields(form) => form.errors(),
-            Draft::Whole(text) => form::mistakes(text),
+            Draft::Fields(form) => form.mistakes(&zones::knows),
+            Draft::Whole(text) => whole_mistakes(text),
         });
         self.errors.set(errors);
     }
@@ -273,7 +364,7 @@ impl Store {
         }
         let text = self.draft.with_untracked(|draft| match draft {
             Draft::None => None,
-            Draft::Fields(form) => Some(form.write()),
+            Draft::Fields(form) => Some(form.compact()),
             Draft::Whole(text) => Some(text.clone()),
         });
         let (Some(text), Some(base), Some(path)) = (
@@ -284,51 +375,81 @@ impl Store {
             return;
         };
         let store = *self;
+        let sent = self.draft.get_untracked();
         store.busy.set(true);
         spawn_local(async move {
             let answer = document::save(&path, &base.tag, text.clone()).await;
             store.busy.set(false);
             match answer {
                 Ok(saved) => {
-                    let was_whole = store
-                        .draft
-                        .with_untracked(|draft| matches!(draft, Draft::Whole(_)));
-                    store.take(Document {
-                        tag: saved.tag,
-                        text,
-                    });
-                    if was_whole {
-                        store.show_whole();
-                    }
+                    let tag = saved.tag;
+                    store.took(&sent, Document { tag, text });
                     store.note.set(Note::Saved(clock::now()));
                     store.refresh();
                 }
                 Err(refused) if refused.status == 412 => store.look_at_theirs().await,
                 Err(refused) => {
                     store.note.set(Note::Failed(store.refused(&refused)));
-                    store.errors.set(refused.errors);
+                    store.errors.set(match &sent {
+                        Draft::Fields(form) => form.place(&refused.errors),
+                        Draft::None | Draft::Whole(_) => {
+                            refused.errors.iter().map(Mistake::of).collect()
+                        }
+                    });
                 }
             }
         });
     }
 
+    /// Takes what was saved as what is stored; what was typed while it was under way stays typed.
+    fn took(&self, sent: &Draft, saved: Document) {
+        let present = self.draft.get_untracked();
+        if present == *sent {
+            self.take(saved);
+            if matches!(sent, Draft::Whole(_)) {
+                self.show_whole();
+            }
+            return;
+        }
+        self.stored.set(Form::read(&saved.text).map(Box::new).ok());
+        self.base.set(Some(saved));
+        self.check();
+    }
+
+    /// Says what somebody else changed, and what of it was changed here as well.
+    pub(super) fn meanwhile(&self, theirs: &Document) -> (Vec<String>, Vec<String>) {
+        let Ok(theirs) = Form::read(&theirs.text) else {
+            return (Vec::new(), Vec::new());
+        };
+        self.stored.with_untracked(|base| {
+            let Some(base) = base else {
+                return (Vec::new(), Vec::new());
+            };
+            let changed = theirs.differences(base);
+            let both = self.draft.with_untracked(|draft| match draft {
+                Draft::Fields(mine) => mine.both_changed(base, &theirs),
+                Draft::None | Draft::Whole(_) => Vec::new(),
+            });
+            (changed.iter().map(|one| one.words()).collect(), both)
+        })
+    }
+
     /// Puts what was changed on top of what somebody else saved.
     pub(super) fn put_on_top(&self, theirs: &Document) {
-        let base = self.base.get_untracked();
+        let base = self.stored.get_untracked();
         let mine = self.draft.get_untracked();
         self.take(theirs.clone());
-        match (mine, base) {
-            (Draft::Fields(mine), Some(base)) => {
-                if let (Ok(base), Ok(theirs)) = (Form::read(&base.text), Form::read(&theirs.text)) {
-                    self.draft
-                        .set(Draft::Fields(Box::new(mine.on_top_of(&base, &theirs))));
-                }
+        let theirs = self.stored.get_untracked();
+        match (mine, base, theirs) {
+            (Draft::Fields(mine), Some(base), Some(theirs)) => {
+                let merged = mine.on_top_of(&base, &theirs);
+                self.draft.set(Draft::Fields(Box::new(merged)));
             }
-            (Draft::Whole(mine), _) => self.draft.set(Draft::Whole(mine)),
-            (Draft::None | Draft::Fields(_), _) => {}
+            (mine @ (Draft::Fields(_) | Draft::Whole(_)), _, _) => self.draft.set(mine),
+            (Draft::None, _, _) => {}
         }
         self.check();
-        self.draw_anew();
+        self.draw_all_anew();
     }
 
     /// Shows the whole document as text.
@@ -338,7 +459,8 @@ impl Store {
                 *draft = Draft::Whole(form.write());
             }
         });
-        self.draw_anew();
+        self.check();
+        self.draw_all_anew();
     }
 
     /// Shows the fields, if the text has a form that they can be made of.
@@ -351,16 +473,21 @@ impl Store {
             Some(Ok(form)) => {
                 self.draft.set(Draft::Fields(Box::new(form)));
                 self.check();
-                self.draw_anew();
+                self.draw_all_anew();
             }
             Some(Err(sentence)) => self.note.set(Note::Failed(sentence)),
             None => {}
         }
     }
 
-    /// Has the fields drawn anew.
+    /// Has the list drawn anew.
     pub(super) fn draw_anew(&self) {
         self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Has everything drawn anew that shows the draft.
+    fn draw_all_anew(&self) {
+        self.replaced.update(|replaced| *replaced += 1);
     }
 
     async fn look_at_theirs(&self) {
@@ -427,9 +554,29 @@ impl Store {
     }
 }
 
-/// Writes a stored document as the text field shows it.
-fn whole(text: &str) -> String {
-    Form::read(text).map_or_else(|_| text.to_owned(), |form| form.write())
+/// Counts what was changed and not saved.
+fn changed(
+    draft: RwSignal<Draft>,
+    stored: RwSignal<Option<Box<Form>>>,
+    base: RwSignal<Option<Document>>,
+) -> usize {
+    stored.with(|stored| {
+        draft.with(|draft| match (draft, stored) {
+            (Draft::None, _) => 0,
+            (Draft::Fields(mine), Some(stored)) => mine.differences(stored).len(),
+            (Draft::Fields(_), None) => 1,
+            (Draft::Whole(mine), Some(stored)) => usize::from(*mine != stored.write()),
+            (Draft::Whole(mine), None) => {
+                usize::from(base.with(|base| base.as_ref().is_some_and(|base| base.text != *mine)))
+            }
+        })
+    })
+}
+
+/// Checks the document as a text.
+fn whole_mistakes(text: &str) -> Vec<Mistake> {
+    let errors = directory_document::parse_with(text, &zones::knows).err();
+    errors.iter().flatten().map(Mistake::of).collect()
 }
 
 /// Returns the page's store.

@@ -87,13 +87,13 @@ fn failed(store: Store, sentence: &str) -> Els {
 
 fn no_connections() -> Els {
     let why = said(
-        "Floorlight has no contact centre to show. An administrator adds one to connections.toml; \
-         a mistake in that file is named, with its field, when it is read.",
+        "Floorlight has no contact centre to show yet; your account is well. An administrator \
+         connects one: the page Administration lists the steps.",
     );
     vec![
         frame::heading("No connection"),
         notice(
-            Kind::Trouble,
+            Kind::Doubt,
             icon::UNPLUGGED,
             "No connection is configured",
             vec![why],

@@ -18,6 +18,10 @@ pub fn light() -> El {
     });
     let reason = move || light.with(|light| light.reason.clone());
     el("p", "light")
+        // Without a connection there is nothing to light; the room stays, or the bar's end would move.
+        .style("visibility", move || {
+            store.connection().is_none().then_some("hidden")
+        })
         .live_attr("data-level", move || light.with(|light| light.level.slug()))
         .with(el("span", "dot").attr("aria-hidden", "true"))
         .with(el("strong", "").say(move || light.with(|light| light.word)))

@@ -21,9 +21,9 @@ pub fn nobody(figures: &Figures, feed: &Feed, moment: &Moment) -> Option<String>
         return None;
     }
     let agents = if logged_out == 1 {
-        "the only agent".to_owned()
+        "the only agent that it lists is".to_owned()
     } else {
-        format!("all {logged_out} agents")
+        format!("all {logged_out} agents that it lists are")
     };
     match (feed.proof, feed.last_sweep_at) {
         (Proof::ProvenEmpty { at }, _) => Some(format!(
@@ -31,7 +31,7 @@ pub fn nobody(figures: &Figures, feed: &Feed, moment: &Moment) -> Option<String>
             moment.name(at)
         )),
         (Proof::Proven { .. }, Some(swept)) if current => Some(format!(
-            "Proved at {}: the platform was asked, and {agents} that it lists are logged out.",
+            "Proved at {}: the platform was asked, and {agents} logged out.",
             moment.name(swept)
         )),
         (
@@ -86,6 +86,11 @@ mod tests {
         let text = said(&[(out, 40)], Freshness::Live, proven).expect("proven");
         assert!(
             text.contains("t5") && text.contains("all 40 agents"),
+            "{text}"
+        );
+        let text = said(&[(out, 1)], Freshness::Live, proven).expect("proven");
+        assert!(
+            text.ends_with("the only agent that it lists is logged out."),
             "{text}"
         );
         let text = said(&[(out, 40)], Freshness::Live, Proof::ProvenEmpty { at }).expect("proven");

@@ -44,6 +44,8 @@ pub(crate) struct Options {
     pub(crate) connections: Option<PathBuf>,
     /// Whether the simulator's times are in whole seconds.
     pub(crate) whole_seconds: bool,
+    /// Whether no connection is configured, as on the first run.
+    pub(crate) unconnected: bool,
     /// Whether the simulator lists nobody, as a platform does when a scope is missing.
     pub(crate) empty: bool,
     /// How the Worker and the page are built.
@@ -61,6 +63,7 @@ impl Default for Options {
             ports: Ports::USUAL,
             connections: None,
             whole_seconds: false,
+            unconnected: false,
             empty: false,
             profile: Profile::Release,
         }

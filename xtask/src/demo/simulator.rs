@@ -119,7 +119,7 @@ fn command(options: &Options) -> Command {
     ] {
         command.args([option, &value]);
     }
-    if options.connections.is_some() {
+    if options.connections.is_some() || options.unconnected {
         command.arg("--identity-only");
     } else {
         command.args(options.simulated.arguments());

@@ -35,7 +35,7 @@ impl Stack {
         let folder = place::made(place::state()?.join(options.folder))?;
         let mut simulator = simulator::start(options, &configuration.client_secret)?;
         let mut stored = configuration.directories.clone();
-        if options.connections.is_none() {
+        if options.connections.is_none() && !options.unconnected {
             let file = folder.join("directory.json");
             std::fs::write(&file, simulator::directory(options.ports)?)?;
             stored.push(("directory/demo.json".to_owned(), file));
@@ -114,6 +114,7 @@ impl Stack {
 /// Another centre is another memory: agents of one must not linger in the other.
 fn memory_of(options: &Options) -> String {
     match &options.connections {
+        _ if options.unconnected => "state-unconnected".to_owned(),
         None if options.empty => "state-empty".to_owned(),
         None => format!(
             "state-{}-{}{}",

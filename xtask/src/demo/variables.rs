@@ -35,6 +35,7 @@ pub(crate) fn configuration(options: &Options) -> Result<Configuration> {
     let client_secret = random()?;
     let mut variables = BTreeMap::new();
     let connections = match &options.connections {
+        _ if options.unconnected => Vec::new(),
         None => {
             variables.insert(SIMULATOR_SECRET.to_owned(), client_secret.clone());
             variables.insert("SIMULATED".to_owned(), "true".to_owned());

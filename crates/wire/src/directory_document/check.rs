@@ -1,5 +1,6 @@
 //! The validator of directory documents.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use floorlight_core::id::{MAX_AGENTS, MAX_ID_BYTES, MAX_LABELS, MAX_QUEUES};
@@ -82,8 +83,11 @@ fn document(
     faults: &mut Faults,
 ) -> Option<DirectoryDocument> {
     let mut fields = Fields::open(String::new(), root, faults)?;
+    // A team with a mistake is a team: who names it makes no mistake of their own.
+    let known = RefCell::new(BTreeSet::new());
     let teams = entries(&mut fields, "teams", MAX_TEAMS, faults, |entry, faults| {
         let id = entry.demanded("id", is_id, ID_FORM, faults);
+        known.borrow_mut().extend(id.map(str::to_owned));
         let name = entry.demanded("name", is_name, NAME_FORM, faults);
         Some(TeamEntry {
             id: id?.to_owned(),
@@ -91,7 +95,7 @@ fn document(
         })
     });
     let teams = once(teams, "teams", "id", |team| &team.id, faults);
-    let known: BTreeSet<&str> = teams.iter().map(|team| team.id.as_str()).collect();
+    let known = known.into_inner();
     let agents = entries(
         &mut fields,
         "agents",
@@ -129,8 +133,8 @@ fn document(
     );
     let labels = once(labels, "labels", "raw", |label| &label.raw, faults);
     let thresholds = thresholds(&mut fields, faults);
-    let shifts = schedule::shifts(&mut fields, known_zone, faults);
-    let schedules = schedule::schedules(&mut fields, &shifts, known_zone, faults);
+    let (shifts, named) = schedule::shifts(&mut fields, known_zone, faults);
+    let schedules = schedule::schedules(&mut fields, (&shifts, &named), known_zone, faults);
     let allowances = allowances(&mut fields, faults);
     let reasons = entries(&mut fields, "reasons", MAX_LABELS, faults, reason);
     let reasons = once(reasons, "reasons", "raw", |reason| &reason.raw, faults);
@@ -195,9 +199,17 @@ fn queue(entry: &mut Fields<'_>, faults: &mut Faults) -> Option<QueueEntry> {
     let target_seconds = entry.integer("target_seconds", (1, MAX_THRESHOLD_S), faults);
     let short_abandon_seconds = entry.integer("short_abandon_seconds", (1, MAX_SHORT_S), faults);
     let given = |key: &'static str, entry: &mut Fields<'_>| entry.get(key).is_some();
-    if given("target_percent", entry) != given("target_seconds", entry) {
+    let missing = match (
+        given("target_percent", entry),
+        given("target_seconds", entry),
+    ) {
+        (true, false) => Some("target_seconds"),
+        (false, true) => Some("target_percent"),
+        (true, true) | (false, false) => None,
+    };
+    if let Some(key) = missing {
         let expected = "target_percent and target_seconds together";
-        entry.missing("target_seconds", expected, faults);
+        entry.missing(key, expected, faults);
     }
     Some(QueueEntry {
         id: id?.to_owned(),

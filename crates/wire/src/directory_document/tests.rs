@@ -60,6 +60,30 @@ fn every_mistake_is_told_at_once() {
         team: this field is not known; expected `teams`, if that was meant"#]].assert_eq(&told.join("\n"));
 }
 
+/// A mistake in a team or a shift is told once, not again by everybody who names it; and of a target
+/// the half that is missing is named.
+#[test]
+fn mistakes_have_no_followers() {
+    let errors = parse(
+        r#"{
+        "teams": [{"id": "t1"}],
+        "agents": [{"id": "a1", "team": "t1"}],
+        "queues": [{"id": "q1", "name": "Sales", "target_seconds": 20}],
+        "shifts": [{"id": "s1", "zone": "Europe/Berlin", "start": "7", "end": "15:00", "days": ["mon"]}],
+        "schedules": [{"agent": "a1", "shift": "s1"}, {"agent": "a2", "shift": "s2"}]
+    }"#,
+    )
+    .unwrap_err();
+    let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+    let expected = [
+        "teams[0].name",
+        "queues[0].target_percent",
+        "shifts[0].start",
+        "schedules[1].shift",
+    ];
+    assert_eq!(fields, expected);
+}
+
 #[test]
 fn errors_are_bounded() {
     let agents: Vec<&str> = std::iter::repeat_n("{}", 5_000).collect();

@@ -1,5 +1,6 @@
 //! Checks shift templates, and who works when.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::local::{Day, LocalDate};
@@ -18,14 +19,17 @@ const MAX_SHIFTS_AN_AGENT: usize = 8;
 const ZONE_FORM: &str = "an IANA time zone such as Europe/Berlin";
 const OFF_FORM: &str = "either off, or zone, start and end";
 
-/// Reads `shifts`.
+/// Reads `shifts`; returns the ids of those with a mistake as well, so that who works them makes no
+/// mistake of their own.
 pub(super) fn shifts(
     fields: &mut Fields<'_>,
     known: KnownZone<'_>,
     faults: &mut Faults,
-) -> Vec<ShiftEntry> {
+) -> (Vec<ShiftEntry>, BTreeSet<String>) {
+    let named = RefCell::new(BTreeSet::new());
     let shifts = entries(fields, "shifts", MAX_SHIFTS, faults, |entry, faults| {
         let id = entry.demanded("id", is_id, ID_FORM, faults);
+        named.borrow_mut().extend(id.map(str::to_owned));
         let name = entry.checked("name", is_name, NAME_FORM, faults);
         let zone = zone(entry, known, faults);
         let hours = hours::read(entry, faults);
@@ -38,13 +42,14 @@ pub(super) fn shifts(
             days,
         })
     });
-    once(shifts, "shifts", "id", |shift| &shift.id, faults)
+    let shifts = once(shifts, "shifts", "id", |shift| &shift.id, faults);
+    (shifts, named.into_inner())
 }
 
 /// Reads `schedules`.
 pub(super) fn schedules(
     fields: &mut Fields<'_>,
-    shifts: &[ShiftEntry],
+    (shifts, named): (&[ShiftEntry], &BTreeSet<String>),
     known: KnownZone<'_>,
     faults: &mut Faults,
 ) -> Vec<ScheduleEntry> {
@@ -62,7 +67,7 @@ pub(super) fn schedules(
             if entry.get("date").is_some() {
                 dated(entry, agent, known, faults)
             } else {
-                let is_shift = |id: &str| by_id.contains_key(id);
+                let is_shift = |id: &str| named.contains(id);
                 let form = "the id of one of the shifts, or date with zone, start and end";
                 let shift = entry.demanded("shift", is_shift, form, faults);
                 Some(ScheduleEntry::Shift {

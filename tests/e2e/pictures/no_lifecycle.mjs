@@ -1,8 +1,8 @@
-// Takes the picture of a platform that does not tell the steps of contacts.
+// A platform that does not tell the steps of contacts.
 
 import { test } from "node:test";
-import { take } from "./camera.mjs";
-import { live, pause, stage } from "./stage.mjs";
+import { take } from "../camera.mjs";
+import { live, pause, stage } from "../stage.mjs";
 
 const arrive = stage();
 
