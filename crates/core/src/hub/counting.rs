@@ -23,6 +23,8 @@ const SETTLE_AFTER: Duration = Duration::from_secs(120);
 const MAX_PENDING: usize = 120_000;
 /// The most facts held back; more end the hold.
 const MAX_HELD: usize = 50_000;
+/// Where nothing is known of so many milliseconds, who waited before may be gone since.
+const MAX_GAP_MS: i64 = 60_000;
 /// A hold in which nothing was answered ends after this, in milliseconds.
 const HOLD_MS: i64 = 30_000;
 
@@ -51,6 +53,8 @@ struct Hold {
     /// When it ends at the latest, by our clock; `None` until the hub is started.
     until: Option<UtcMillis>,
     facts: Vec<Held>,
+    /// Whether some of the hour is in: who waits is then known as of the past alone.
+    has_begun: bool,
 }
 
 /// The ledger and what waits for it.
@@ -76,6 +80,7 @@ impl Counting {
             hold: Some(Hold {
                 until: None,
                 facts: Vec::new(),
+                has_begun: false,
             }),
             teams: Vec::new(),
             targets: Vec::new(),
@@ -167,6 +172,7 @@ impl Counting {
         }
         if let Some(hold) = &mut self.hold {
             hold.until = Some(now.offset(HOLD_MS));
+            hold.has_begun = true;
         }
     }
 
@@ -180,6 +186,10 @@ impl Counting {
         let (Some(hold), Some(ledger)) = (self.hold.take(), &mut self.ledger) else {
             return;
         };
+        let gap = known_to.is_some_and(|to| made_at.minus(to) > MAX_GAP_MS);
+        if hold.has_begun && gap {
+            ledger.forget_waits(made_at);
+        }
         for held in hold.facts {
             match held {
                 // A replay has told it already.
@@ -268,14 +278,22 @@ impl Counting {
             .unwrap_or_default()
     }
 
-    /// Returns how many contacts wait in a queue, and since when the first.
-    pub(super) fn waiting(&self, queue: QueueKey) -> Option<(u32, Option<UtcMillis>)> {
-        self.ledger.as_ref()?.waiting(queue)
+    /// Returns the ledger, unless it has come to some moment of the past only.
+    fn present(&self) -> Option<&Ledger> {
+        let is_past = self.hold.as_ref().is_some_and(|hold| hold.has_begun);
+        self.ledger.as_ref().filter(|_| !is_past)
     }
 
-    /// Returns the waiting contacts, the longest first; `None` if the platform does not tell them.
+    /// Returns how many contacts wait in a queue, and since when the first; `None` while that is not
+    /// known, or if the platform does not tell it.
+    pub(super) fn waiting(&self, queue: QueueKey) -> Option<(u32, Option<UtcMillis>)> {
+        self.present()?.waiting(queue)
+    }
+
+    /// Returns the waiting contacts, the longest first; `None` while they are not known, or if the
+    /// platform does not tell them.
     pub(super) fn waiting_contacts(&self, most: usize) -> Option<Vec<Waiting>> {
-        let ledger = self.ledger.as_ref()?;
+        let ledger = self.present()?;
         ledger.has_contacts().then(|| ledger.waiting_contacts(most))
     }
 

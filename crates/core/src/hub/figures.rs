@@ -187,6 +187,9 @@ impl Hub {
     fn release(&mut self) {
         let made_at = self.made_at.offset(self.offset_ms(self.now));
         self.counting.release(made_at);
+        // Who waits is known from now on.
+        let queues = 0..self.directory.queues() as u32;
+        self.dirty_queues.extend(queues);
     }
 
     fn replay_is_pending(&self) -> bool {

@@ -340,6 +340,15 @@ impl Ledger {
         self.shown.get(first..first + count)
     }
 
+    /// Forgets who waited since before a moment: what became of them was not told.
+    pub fn forget_waits(&mut self, before: UtcMillis) {
+        let kept = |since: i64| since >= before.get();
+        self.open.waits.retain(|_, wait| kept(wait.since));
+        self.live.is_valid = false;
+        self.contacts.order();
+        self.waits.rebuild(&self.open, self.contacts.all());
+    }
+
     /// Returns how many contacts wait in a queue, and since when the oldest does, on the platform's
     /// clock; `None` if no step of a contact was ever told.
     #[must_use]

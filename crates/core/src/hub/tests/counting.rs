@@ -104,6 +104,11 @@ fn a_replay_completes_what_the_stream_lost() {
             ..Replay::default()
         };
         rig.answer(request, Answer::Replay(replay));
+        let waits = rig.hub.shown_queues().any(|queue| queue.waiting.is_some());
+        assert!(
+            !waits || rig.hub.replay_state() == ReplayState::Answered,
+            "who waited is not who waits"
+        );
     }
     assert!(spans >= 12, "{spans} spans");
     rig.wait_answering(60_000, |agent| Some(fact(agent, AgentState::Ready, 0)));
@@ -113,6 +118,29 @@ fn a_replay_completes_what_the_stream_lost() {
     assert_eq!(
         (queue.waiting, queue.oldest_since),
         (Some(2), Some(at(-600_000)))
+    );
+}
+
+/// RT-13: a replay that breaks off in the past leaves nobody waiting who waited then.
+#[test]
+fn a_replay_that_breaks_off_leaves_nobody_waiting() {
+    let mut rig = Rig::counting();
+    let (request, since, _) = rig.replay_request(30_000).expect("a replay is asked for");
+    let replay = Replay {
+        complete: true,
+        contacts: vec![step("c0", ContactStep::Queued, since.minus(at(0)) + 1_000)],
+        ..Replay::default()
+    };
+    rig.answer(request, Answer::Replay(replay));
+    let c1 = step("c1", ContactStep::Queued, rig.now);
+    rig.tell(steps(vec![c1]));
+    rig.wait_answering(rig.now + 45_000, |agent| {
+        Some(fact(agent, AgentState::Ready, 0))
+    });
+    let queue = rig.hub.shown_queues().next().unwrap();
+    assert_eq!(
+        (queue.waiting, queue.oldest_since),
+        (Some(1), Some(c1.occurred_at))
     );
 }
 

@@ -438,3 +438,21 @@ fn changes_are_taken_once() {
     assert_eq!(sums(&ledger, Floor, 0).offered, 0);
     assert_eq!(ledger.counted_since(), t(0));
 }
+
+/// RT-13: after a stretch of which nothing was told, nobody is said to have waited through it.
+#[test]
+fn who_waited_before_a_gap_is_forgotten() {
+    let mut ledger = ledger();
+    let past = [step(1, s(1), Queued).queue(0)];
+    ledger.replayed(s(0), s(60), &[], &past);
+    ledger.tell_contact(&step(2, s(700), Queued).queue(0));
+    ledger.forget_waits(s(690));
+    assert_eq!(ledger.waiting(QueueKey::new(0)), Some((1, Some(s(700)))));
+    ledger.tell_contact(&step(1, s(710), Answered).queue(0).by(1));
+    ledger.advance(s(720));
+    assert_eq!(
+        sums(&ledger, Floor, 2).answered,
+        0,
+        "a wait of unknown length"
+    );
+}
