@@ -18,13 +18,17 @@ async function differing(page) {
   const before = await truth();
   const said = await floor(page);
   const now = await truth();
+  const { agents } = now;
   const [was, is] = [before, now].map(({ agents }) => new Map(agents.map((agent) => [agent.id, agent])));
+  let compared = 0;
   const wrong = said.agents.filter(({ id, routability, attendance }) => {
     const agent = is.get(id);
     const steady = agent.since === was.get(id).since && now.at - agent.since > ON_ITS_WAY_MS;
     const turned = agent.attendance !== was.get(id).attendance;
+    compared += steady && !turned ? 1 : 0;
     return steady && !turned && (routability !== agent.routability || attendance !== agent.attendance);
   });
+  assert.ok(compared > agents.length / 2, `${compared} of ${agents.length} could be compared`);
   return wrong.map(({ id, name, routability, attendance }) => {
     const { routability: really, attendance: actually, state } = is.get(id);
     return `${name} (${state}): ${routability}, ${attendance}; in truth ${really}, ${actually}`;

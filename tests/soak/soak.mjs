@@ -33,7 +33,7 @@ async function scroll(page) {
   return [from, Date.now() + SETTLES_MS];
 }
 
-/** By agent's name and state: the moments at which it began. */
+/** By name and state: the moments at which it began for anybody of that name. */
 function begun(rows, names) {
   const moments = new Map();
   for (const [at, id, state] of rows) {
@@ -52,10 +52,7 @@ await person.floor();
 await live(person);
 const protocol = await page.context().newCDPSession(page);
 const { agents } = await truth();
-const counts = new Map();
-for (const { name } of agents) counts.set(name, (counts.get(name) ?? 0) + 1);
-// Who shares a name with somebody cannot be told apart on the screen.
-const names = new Map(agents.map(({ id, name }) => [id, counts.get(name) === 1 ? name : ""]));
+const names = new Map(agents.map(({ id, name }) => [id, name]));
 
 await page.evaluate(sample);
 const grid = await page.locator('#agents [role="row"][data-slot]:not([hidden])').nth(4).boundingBox();
@@ -71,6 +68,7 @@ const stretches = [];
 const tasks = [];
 const memory = [];
 let unmatched = 0;
+let ambiguous = 0;
 let happened = 0;
 let asked = Date.now() - UNMATCHED_MS;
 const began = Date.now();
@@ -88,9 +86,11 @@ while (Date.now() - began < MINUTES * 60_000) {
   asked = now;
   const moments = begun(rows, names);
   for (const [name, state, at] of taken.paints) {
-    const since = moments.get(`${name}\n${state}`)?.findLast((moment) => moment <= at + 2);
-    if (since === undefined || at - since > UNMATCHED_MS) unmatched += 1;
-    else latencies.push(at - since);
+    const likely = moments.get(`${name}\n${state}`)?.filter((moment) => moment <= at + 2 && at - moment <= UNMATCHED_MS) ?? [];
+    if (likely.length === 1) latencies.push(at - likely[0]);
+    // Names are shared: whose change it was cannot be told.
+    else if (likely.length > 1) ambiguous += 1;
+    else unmatched += 1;
   }
   frames.push(...taken.frames);
   tasks.push(...taken.long);
@@ -101,7 +101,7 @@ const scrolling = tasks.filter(([at, ms]) => ms > LONG_MS && stretches.some(([fr
 const others = tasks.filter(([, ms]) => ms > LONG_MS).length - scrolling.length;
 
 console.log(`agents ${agents.length}, changes of agents a second ${told(happened / (minutes * 60))}, minutes ${told(minutes, 1)}`);
-console.log(`change to pixels: p50 ${told(rank(latencies, 0.5))} ms, p99 ${told(rank(latencies, 0.99))} ms, greatest ${told(latencies.length ? Math.max(...latencies) : undefined)} ms, of ${latencies.length} in sight; ${unmatched} without a change to match`);
+console.log(`change to pixels: p50 ${told(rank(latencies, 0.5))} ms, p99 ${told(rank(latencies, 0.99))} ms, greatest ${told(latencies.length ? Math.max(...latencies) : undefined)} ms, of ${latencies.length} in sight; ${ambiguous} of one of several namesakes, ${unmatched} without a change to match`);
 console.log(`frames: p50 ${told(rank(frames, 0.5), 1)} ms, p99 ${told(rank(frames, 0.99), 1)} ms`);
 console.log(`tasks over ${LONG_MS} ms: ${scrolling.length} while scrolling (longest ${told(scrolling.length ? Math.max(...scrolling.map(([, ms]) => ms)) : undefined)} ms), ${others} otherwise`);
 for (const [name, place] of [["Worker", 0], ["tab", 1]]) {

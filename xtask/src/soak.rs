@@ -8,7 +8,7 @@ use crate::{build, run, test};
 
 /// The floor that is watched unless others are asked for: about a thousand events a second.
 const AGENTS: u32 = 10_000;
-const SPEED: u32 = 4;
+const SPEED: u32 = 8;
 const MINUTES: u32 = 5;
 
 /// What is watched, and for how long.

@@ -116,16 +116,18 @@ pub struct Spark {
 /// Draws points that span the whole width of a box; gaps stay gaps, and a lone point is a dot.
 ///
 /// The scale spans at least a quarter of the greatest point, so that noise does not look like news.
-/// `None` if there are fewer than two points.
+/// `None` where what is known spans less than a tenth of the width: that is a speck and no trend.
 #[must_use]
 pub fn draw(points: &[Option<u32>], width: u32, height: u32) -> Option<Spark> {
     let known = || points.iter().flatten().copied();
     let (least, greatest) = (known().min()?, known().max()?);
-    if known().count() < 2 {
+    let first = points.iter().position(Option::is_some)?;
+    let last = points.iter().rposition(Option::is_some)?;
+    let steps = points.len().max(2) - 1;
+    if first == last || (last - first) * 10 < steps {
         return None;
     }
     let span = u64::from((greatest - least).max(greatest / 4).max(1));
-    let steps = points.len().max(2) - 1;
     let mut path = String::new();
     let mut pen_down = false;
     for (place, point) in points.iter().enumerate() {
@@ -184,6 +186,9 @@ mod tests {
         assert_eq!(spark.path, "M0 20.0L10 20.0M30 0.0h.1");
         assert_eq!((spark.least, spark.greatest), (3, 4));
         assert_eq!(draw(&[None, Some(3)], 40, 20), None);
+        let mut speck = vec![None; 100];
+        speck.extend([Some(3), Some(4)]);
+        assert_eq!(draw(&speck, 40, 20), None);
     }
 
     #[test]

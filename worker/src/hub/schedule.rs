@@ -142,7 +142,8 @@ impl Schedules {
     fn announce(&mut self, hour: i64) -> bool {
         let moves = self
             .announced_hour
-            .is_none_or(|last| hour - last >= HOURS_PER_DIRECTORY);
+            // A calendar may also turn out to be an earlier one.
+            .is_none_or(|last| (hour - last).abs() >= HOURS_PER_DIRECTORY);
         if moves {
             self.announced_hour = Some(hour);
         }
@@ -272,5 +273,8 @@ mod tests {
         assert_eq!(scheduled.activity, Some(Activity::Work));
         assert_eq!(scheduled.since, iso(now.offset(-800_000)));
         assert_eq!(elsewhere(now.offset(600_000), now), 0);
+        assert!(schedules.announce(1_000), "the first time");
+        assert!(schedules.announce(7), "an earlier calendar is news, too");
+        assert!(!schedules.announce(8));
     }
 }

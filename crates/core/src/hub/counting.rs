@@ -186,8 +186,8 @@ impl Counting {
         let (Some(hold), Some(ledger)) = (self.hold.take(), &mut self.ledger) else {
             return;
         };
-        let gap = known_to.is_some_and(|to| made_at.minus(to) > MAX_GAP_MS);
-        if hold.has_begun && gap {
+        let told_to = known_to.max(ledger.as_of());
+        if told_to.is_some_and(|to| made_at.minus(to) > MAX_GAP_MS) {
             ledger.forget_waits(made_at);
         }
         for held in hold.facts {

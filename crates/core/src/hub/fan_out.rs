@@ -77,7 +77,9 @@ impl FanOut {
     }
 
     pub(super) fn closed(&mut self, client: ClientId) {
-        self.clients.remove(&client);
+        let gone = self.clients.remove(&client);
+        // Its place among the snapshots is free.
+        self.unserved |= gone.is_some_and(|gone| matches!(gone.phase, Phase::Loading { .. }));
     }
 
     /// Takes a frame of a watcher.
@@ -100,7 +102,7 @@ impl FanOut {
         };
         client.heard_at = now;
         if client.frames.take(1, now).is_err() {
-            self.clients.remove(&id);
+            self.closed(id);
             refuse(id, RefusedCode::TooMany, "too many frames were sent", out);
             return;
         }

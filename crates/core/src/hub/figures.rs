@@ -169,6 +169,9 @@ impl Hub {
         let is_last = self.replayer.answered(span, self.reach(), now);
         if is_last {
             self.release();
+        } else {
+            // Who waits is known as of the past alone.
+            self.show_every_queue();
         }
     }
 
@@ -188,6 +191,10 @@ impl Hub {
         let made_at = self.made_at.offset(self.offset_ms(self.now));
         self.counting.release(made_at);
         // Who waits is known from now on.
+        self.show_every_queue();
+    }
+
+    fn show_every_queue(&mut self) {
         let queues = 0..self.directory.queues() as u32;
         self.dirty_queues.extend(queues);
     }

@@ -6,6 +6,7 @@
 
 mod asking;
 mod counting;
+mod hearing;
 mod line;
 mod memory;
 mod pace;
