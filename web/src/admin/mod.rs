@@ -1,8 +1,9 @@
 //! Administration: how connections fare, what they need, and the document that names and limits.
 //!
-//! It is a program of its own, loaded only at its own address: the floor's page stays small. `form`,
-//! `known`, `tab` and `words` are plain logic, tested natively.
+//! It is a program of its own, loaded only at its own address: the floor's page stays small. `day`,
+//! `form`, `known`, `tab` and `words` are plain logic, tested natively.
 
+pub mod day;
 pub mod form;
 pub mod known;
 pub mod tab;
