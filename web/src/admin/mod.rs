@@ -12,6 +12,8 @@ pub mod visit;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
+mod ask;
+#[cfg(target_arch = "wasm32")]
 mod bar;
 #[cfg(target_arch = "wasm32")]
 mod checklist;
