@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Person, SIZES, browser, origin } from "./browser.mjs";
 import { calm } from "./control.mjs";
-import { administered, field, part, put, save, saved, status, stored } from "./desk.mjs";
+import { administered, field, part, put, save, saved, status, stored } from "./settings.mjs";
 
 let chromium;
 let people = [];

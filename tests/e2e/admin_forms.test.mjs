@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { SIZES } from "./browser.mjs";
 import { calm } from "./control.mjs";
-import { SAVES, administered, part, put, save, saved, status, stored } from "./desk.mjs";
-import { beyond, pause, stage, text } from "./stage.mjs";
+import { SAVES, administered, part, put, save, saved, status, stored } from "./settings.mjs";
+import { beyond, stage, text } from "./stage.mjs";
 
 const arrive = stage();
 before(calm);
@@ -13,15 +13,23 @@ before(calm);
 const administer = async (options) => administered(await arrive(options));
 const entries = (page) => page.locator(".entries > .entry");
 
+/** How far the page runs off to the right once it has taken its new size; it has five seconds to fit. */
+async function settled(page, size) {
+  const fits = (width) => innerWidth === width && document.documentElement.scrollWidth <= innerWidth;
+  await page.waitForFunction(fits, size.width, { timeout: 5_000 }).catch(() => {});
+  return beyond(page);
+}
+
 /** Looks at the page at every size; with axe in both themes. */
 async function looksRight(person, what) {
   const { page } = person;
-  for (const [name, size] of Object.entries({ ...SIZES, zoomed: { width: 720, height: 450 }, laptop: SIZES.laptop })) {
+  for (const [name, size] of Object.entries({ ...SIZES, zoomed: { width: 720, height: 450 } })) {
     await page.setViewportSize(size);
-    await pause(100);
-    const wide = await beyond(page);
+    const wide = await settled(page, size);
     assert.ok(wide <= 0, `${what}, ${name}: ${wide} px too wide`);
   }
+  // The journey goes on where it was.
+  await page.setViewportSize(SIZES.laptop);
   for (const colorScheme of ["dark", "light"]) {
     await page.emulateMedia({ colorScheme });
     assert.deepEqual(await person.axe(), [], `${what}, ${colorScheme}`);
@@ -201,6 +209,37 @@ test("a conflict says who changed what, and both changes survive", async () => {
   await saved(page);
   const [first, second] = (await stored(page)).document.queues;
   assert.deepEqual([first.target_percent, first.target_seconds, second.target_percent], [66, 44, 67]);
+});
+
+test("a conflict in the whole document: a text that cannot be read stays, and both changes survive", async () => {
+  const person = await administer();
+  const { page } = person;
+  await part(page, "Whole document");
+  const area = page.locator("textarea");
+  const mine = JSON.parse(await area.inputValue());
+  mine.queues[0].short_abandon_seconds = 9;
+  await area.fill(JSON.stringify(mine));
+  const { tag, document } = await stored(page);
+  const percent = document.queues[0].target_percent === 72 ? 73 : 72;
+  document.queues[0].target_percent = percent;
+  document.queues[0].target_seconds ??= 20;
+  assert.equal((await put(page, tag, document)).status, 200);
+  await save(page);
+  const conflict = page.getByRole("region", { name: "Saved by somebody else" });
+  await conflict.waitFor();
+  assert.match(await text(conflict), new RegExp(`So did you: queue ${document.queues[0].name}\\.`));
+  const top = conflict.getByRole("button", { name: "Put my changes on top of theirs" });
+  await area.fill("{");
+  await top.click();
+  await status(page).getByText(/cannot be put on top of theirs.*still here; choose above/).waitFor();
+  assert.equal(await area.inputValue(), "{", "the text stays");
+  assert.deepEqual(await person.axe(), []);
+  await area.fill(JSON.stringify(mine));
+  await top.click();
+  await conflict.waitFor({ state: "detached" });
+  await saved(page);
+  const [queue] = (await stored(page)).document.queues;
+  assert.deepEqual([queue.target_percent, queue.short_abandon_seconds], [percent, 9]);
 });
 
 test("ten thousand agents: found, changed and saved", async () => {

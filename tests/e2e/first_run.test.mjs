@@ -40,6 +40,7 @@ test("a supervisor is told that nothing is wrong with them, and an administrator
   const supervisor = await (await arrive()).signIn();
   await shows(supervisor.page, "No connection is configured");
   await looksRight(supervisor, "a supervisor's first run");
+  assert.equal(await supervisor.page.getByRole("button", { name: "Wall" }).count(), 0, "there is nothing to put on a wall");
   assert.equal(await supervisor.page.getByRole("link", { name: "Administration" }).count(), 0);
   const admin = await (await arrive()).signIn("Ada Admin");
   await shows(admin.page, "No connection is configured");

@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { SIZES } from "../browser.mjs";
 import { take } from "../camera.mjs";
 import { calm } from "../control.mjs";
-import { administered, part, put, save, stored } from "../desk.mjs";
+import { administered, part, put, save, stored } from "../settings.mjs";
 import { stage } from "../stage.mjs";
 
 const arrive = stage();

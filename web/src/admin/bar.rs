@@ -1,8 +1,9 @@
 //! What waits to be saved, what is wrong with it, and how saving went.
 
+use super::draft::Draft;
 use super::field::focus;
 use super::form::Mistake;
-use super::store::{Draft, Note, Store};
+use super::store::{Note, Store};
 use super::tab::Tab;
 use crate::hook::dom::{El, button, el};
 use crate::shell::document::Document;
@@ -16,10 +17,12 @@ const NAMED: usize = 8;
 
 /// Draws the bar, and above it what is wrong and what somebody else saved: always in sight.
 pub(super) fn bar(store: Store) -> El {
-    let meanwhile = move || matches!(store.note.get(), Note::Meanwhile(_));
-    let conflict = el("div", "").when(meanwhile, move || match store.note.get_untracked() {
-        Note::Meanwhile(theirs) => vec![conflict(store, &theirs)],
-        Note::None | Note::Failed(_) | Note::Saved(_) => Vec::new(),
+    let conflict = el("div", "").redrawn(move || {
+        let theirs = store.theirs.get();
+        theirs
+            .iter()
+            .map(|theirs| conflict(store, theirs))
+            .collect()
     });
     el("div", "save-area")
         .with(conflict)
@@ -151,16 +154,22 @@ fn named(list: &[String]) -> String {
 }
 
 fn line(store: Store) -> El {
+    let meanwhile = move || store.theirs.with(Option::is_some);
     let said = move || {
         let changes = store.changes();
         let errors = store.errors.with(Vec::len);
         match store.note.get() {
             _ if store.busy.get() => "Saving …".to_owned(),
+            Note::Failed(sentence) if meanwhile() => {
+                format!("{sentence} Your changes are still here; choose above.")
+            }
             Note::Failed(sentence) if changes > 0 => {
                 format!("{sentence} Your changes are still here; save again.")
             }
             Note::Failed(sentence) => sentence,
-            Note::Meanwhile(_) => "Somebody else saved meanwhile: choose above.".to_owned(),
+            Note::None | Note::Saved(_) if meanwhile() => {
+                "Somebody else saved meanwhile: choose above.".to_owned()
+            }
             Note::None | Note::Saved(_) if errors > 0 => {
                 let mistakes = counted(errors as u64, "mistake", "mistakes");
                 format!("{mistakes}: nothing is saved before they are corrected.")
@@ -176,7 +185,8 @@ fn line(store: Store) -> El {
         }
     };
     let level = move || match store.note.get() {
-        Note::Failed(_) | Note::Meanwhile(_) => "trouble",
+        Note::Failed(_) => "trouble",
+        Note::None | Note::Saved(_) if meanwhile() => "trouble",
         Note::Saved(_) if store.changes() == 0 => "good",
         Note::None | Note::Saved(_) if store.errors.with(|errors| !errors.is_empty()) => "trouble",
         Note::None | Note::Saved(_) => "plain",

@@ -2,13 +2,13 @@
 
 use floorlight_wire::api::moment;
 
+use super::day::{DRIFT_FIELDS, Hour, counted_since, day, total};
 use super::page;
 use super::store::use_store;
-use super::words::{self, DRIFT_FIELDS, Hour};
 use crate::hook::dom::{El, Els, el};
 use crate::part::skeleton::skeleton_rows;
 use crate::shell::{clock, zone};
-use crate::text::format;
+use crate::text::format::{NO_DATA, count};
 
 /// Draws the section.
 pub(super) fn section() -> El {
@@ -24,12 +24,13 @@ pub(super) fn section() -> El {
             return vec![skeleton_rows(2)];
         };
         let now = hub.as_of.as_deref().and_then(moment);
-        draw(&words::day(&hub.drift, now.unwrap_or_else(clock::now)))
+        let now = now.unwrap_or_else(clock::now);
+        draw(&day(&hub.drift, counted_since(&hub), now))
     })
 }
 
 fn draw(day: &[Hour]) -> Els {
-    let most = day.iter().flat_map(|(_, counts)| counts).max().copied();
+    let most = day.iter().filter_map(|(_, counts)| *counts).flatten().max();
     let most = most.unwrap_or(0).max(1);
     let head = day
         .iter()
@@ -44,14 +45,14 @@ fn draw(day: &[Hour]) -> Els {
     let rows = DRIFT_FIELDS.iter().enumerate().map(|(place, name)| {
         let counts = day
             .iter()
-            .map(|(_, counts)| counts.get(place).copied().unwrap_or(0));
-        let total: u64 = counts.clone().map(u64::from).sum();
+            .map(|(_, counts)| counts.and_then(|counts| counts.get(place).copied()));
+        let total = total(day, place).map_or_else(|| NO_DATA.to_owned(), count);
         counts
             .fold(
                 el("tr", "").with(el("th", "").attr("scope", "row").text(name)),
                 |row, number| row.with(cell(number, most)),
             )
-            .with(el("td", "total").text(&format::count(total)))
+            .with(el("td", "total").text(&total))
     });
     let table = el("table", "drift")
         .with(el("caption", "visually-hidden").text("Divergences by field and hour"))
@@ -71,7 +72,12 @@ fn draw(day: &[Hour]) -> Els {
     vec![scroller, legend]
 }
 
-fn cell(number: u32, most: u32) -> El {
+fn cell(number: Option<u32>, most: u32) -> El {
+    let Some(number) = number else {
+        return el("td", "none")
+            .attr("title", "Not counted yet")
+            .with(el("span", "").text(NO_DATA));
+    };
     let percent = u64::from(number) * 100 / u64::from(most);
     let bar = el("span", "bar")
         .attr("aria-hidden", "true")

@@ -1,9 +1,10 @@
 //! The directory document: its fields, or all of it as text; checked, then saved.
 
 use super::bar;
+use super::draft::Draft;
 use super::page;
 use super::panel::panel;
-use super::store::{Draft, Store, use_store};
+use super::store::{Store, use_store};
 use super::tab::Tab;
 use crate::hook::dom::{El, Els, button, el, yes_no};
 use crate::hook::memo::Memo;

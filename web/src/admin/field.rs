@@ -2,9 +2,10 @@
 
 use wasm_bindgen::JsCast;
 
+use super::draft::Draft;
 use super::form::mistake::key;
 use super::form::{Form, Part, Row};
-use super::store::{Draft, Store};
+use super::store::Store;
 use crate::hook::dom::{El, el, yes_no};
 use crate::hook::react::*;
 

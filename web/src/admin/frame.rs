@@ -81,7 +81,7 @@ fn connection_choice(store: Store) -> impl Fn() -> Els + 'static {
                 .attr("value", &id)
                 .text(&one.name)
                 .prop("selected", move || {
-                    store.connection.with(|now| now.as_ref() == Some(&id))
+                    store.visit.with(|now| now.connection() == Some(&*id))
                 })
         });
         let dirty = move || store.changes() > 0;

@@ -5,6 +5,7 @@ use super::form::mistake::key;
 use super::form::{Form, Part, Row};
 use super::list::{activities_of, known, suggestions};
 use super::store::Store;
+use super::zones;
 use crate::hook::dom::{El, Els, button, el};
 use crate::text::format::counted;
 
@@ -13,7 +14,6 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Usual lengths, to begin with.
 const BREAK_MINUTES: u32 = 15;
 const LUNCH_MINUTES: u32 = 30;
-const ZONES: &str = "known-zones";
 
 /// Says whether an entry has hours, or a day of its own.
 pub(super) fn has(part: Part, row: &Row) -> bool {
@@ -33,7 +33,7 @@ pub(super) fn fields(field: Field<'_>, form: &Form) -> Els {
             el("div", "entry-line")
                 .with(field.text("name", "Name", "", None))
                 .with(field.text("id", "Id", "", None))
-                .with(field.text("zone", "Time zone", "", Some(ZONES)))
+                .with(field.text("zone", "Time zone", "", Some(zones::SUGGESTIONS)))
                 .with(field.text("start", "Start", "", None))
                 .with(field.text("end", "End", "", None)),
             days(field),
@@ -65,7 +65,7 @@ pub(super) fn fields(field: Field<'_>, form: &Form) -> Els {
         return vec![line];
     }
     let line = line
-        .with(field.text("zone", "Time zone", "", Some(ZONES)))
+        .with(field.text("zone", "Time zone", "", Some(zones::SUGGESTIONS)))
         .with(field.text("start", "Start", "", None))
         .with(field.text("end", "End", "", None));
     vec![line, activities(field)]

@@ -2,9 +2,10 @@
 
 use floorlight_core::metric::Formula;
 
+use super::draft::Draft;
 use super::field::{Choices, input, mistake, select};
 use super::form::{Form, LIMITS};
-use super::store::{Draft, Store};
+use super::store::Store;
 use crate::hook::dom::{El, el};
 use crate::text::{figure, format};
 

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::draft::Draft;
 use super::field::{Choices, Field, change, focus};
 use super::form::mistake::key;
 use super::form::{Form, Part, Row};
 use super::hours;
-use super::store::{Draft, Store};
+use super::store::Store;
 use crate::hook::dom::{El, Els, button, el};
 use crate::hook::react::*;
 use crate::text::format::{count, counted};
@@ -250,8 +251,7 @@ pub(super) fn called(store: Store, part: Part, row: &Row) -> String {
 
 fn remove(store: Store, form: &Form, part: Part, row: &Row, name: &str) -> El {
     let id = row.id;
-    let named_by = form.named_by(part, &row.text("id"));
-    let also = match (named_by, part) {
+    let also = match (form.goes_with(part, row), part) {
         (0, _) => String::new(),
         (many, Part::Shifts) => {
             format!(

@@ -1,13 +1,18 @@
 //! Administration: how connections fare, what they need, and the document that names and limits.
 //!
-//! It is a program of its own, loaded only at its own address: the floor's page stays small. `form`,
-//! `known`, `tab` and `words` are plain logic, tested natively.
+//! It is a program of its own, loaded only at its own address: the floor's page stays small. `day`,
+//! `draft`, `form`, `known`, `tab`, `visit` and `words` are plain logic, tested natively.
 
+pub mod day;
+pub mod draft;
 pub mod form;
 pub mod known;
 pub mod tab;
+pub mod visit;
 pub mod words;
 
+#[cfg(target_arch = "wasm32")]
+mod ask;
 #[cfg(target_arch = "wasm32")]
 mod bar;
 #[cfg(target_arch = "wasm32")]
@@ -34,6 +39,8 @@ mod list;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod panel;
+#[cfg(target_arch = "wasm32")]
+mod save;
 #[cfg(target_arch = "wasm32")]
 mod store;
 #[cfg(target_arch = "wasm32")]

@@ -3,11 +3,12 @@
 use floorlight_wire::api::iso;
 use serde_json::{Map, Value, json};
 
+use super::draft::Draft;
 use super::field::change;
 use super::form::{Form, Part};
 use super::limits;
-use super::list::{add, adder, list, named};
-use super::store::{Draft, Store};
+use super::list::{add, adder, list, named, suggestions};
+use super::store::Store;
 use super::tab::Tab;
 use super::zones;
 use crate::hook::dom::{El, Els, button, el};
@@ -30,7 +31,7 @@ pub(super) fn panel(store: Store, tab: Tab, form: &Form) -> Els {
                 Part::Queues,
                 vec![blank(store, Part::Queues, "Add a queue", "id"), fill(store)],
             ),
-            suggestions(store, Part::Queues, "known-queues"),
+            suggested(store, Part::Queues),
         ],
         Tab::Teams => {
             let add = adder(store, (Part::Teams, "Add a team"), "name", |form| {
@@ -51,7 +52,7 @@ pub(super) fn panel(store: Store, tab: Tab, form: &Form) -> Els {
                 Part::Agents,
                 vec![blank(store, Part::Agents, "Add an agent", "id")],
             ),
-            suggestions(store, Part::Agents, "known-agents"),
+            suggested(store, Part::Agents),
         ],
         Tab::Shifts => {
             let add = adder(store, (Part::Shifts, "Add a shift"), "name", |form| {
@@ -78,7 +79,7 @@ pub(super) fn panel(store: Store, tab: Tab, form: &Form) -> Els {
             ),
             whole_team(store, form),
             list(store, Part::Schedules, schedule_adders(store)),
-            suggestions(store, Part::Schedules, "known-agents"),
+            suggested(store, Part::Schedules),
             known_zones(),
         ],
         Tab::Breaks => vec![
@@ -253,7 +254,8 @@ fn whole_team(store: Store, form: &Form) -> El {
 }
 
 /// Draws the list of ids to choose from while typing.
-fn suggestions(store: Store, part: Part, id: &str) -> El {
+fn suggested(store: Store, part: Part) -> El {
+    let id = suggestions(part).unwrap_or_default();
     el("datalist", "").attr("id", id).redrawn(move || {
         store.known.with(|known| {
             let names = known.of(part).into_iter().flatten();
@@ -271,6 +273,6 @@ fn known_zones() -> El {
         .into_iter()
         .map(|zone| el("option", "").attr("value", &zone));
     el("datalist", "")
-        .attr("id", "known-zones")
+        .attr("id", zones::SUGGESTIONS)
         .all(options.collect())
 }

@@ -4,7 +4,7 @@ use floorlight_core::frame::Link;
 
 use floorlight_core::link::{Refusal, TokenPhase};
 use floorlight_core::time::UtcMillis;
-use floorlight_wire::api::{DriftHour, HubHealth, ReplayState, TokenHealth, moment};
+use floorlight_wire::api::{HubHealth, ReplayState, TokenHealth, moment};
 use floorlight_wire::setup::Standing;
 
 use crate::text::format::{NO_DATA, count, counted};
@@ -285,31 +285,6 @@ pub fn counters(hub: &HubHealth) -> Vec<(&'static str, u64, Level)> {
     ]
 }
 
-/// The fields of the drift meter.
-pub const DRIFT_FIELDS: [&str; 4] = ["State", "Since", "Queue", "Missing"];
-
-/// One hour of the drift meter: when it began, and how much was put right, by field.
-pub type Hour = (UtcMillis, [u32; DRIFT_FIELDS.len()]);
-
-/// Returns the 24 hours that end with the one of `now`, the oldest first, quiet ones included.
-#[must_use]
-pub fn day(drift: &[DriftHour], now: UtcMillis) -> Vec<Hour> {
-    const HOUR_MS: i64 = 3_600_000;
-    let last = now.get().div_euclid(HOUR_MS);
-    (last - 23..=last)
-        .map(|hour| {
-            let start = UtcMillis::new(hour * HOUR_MS);
-            let told = drift
-                .iter()
-                .find(|told| told.start.as_deref().and_then(moment) == Some(start));
-            let counts = told.map_or([0; 4], |told| {
-                [told.state, told.since, told.queue, told.missing]
-            });
-            (start, counts)
-        })
-        .collect()
-}
-
 /// Returns the word and the symbol of a standing.
 #[must_use]
 pub const fn standing(standing: Standing) -> (&'static str, &'static str, Level) {
@@ -371,24 +346,6 @@ mod tests {
             "Valid until 9; token service suspended until 8; 1 request"
         );
         assert_eq!(said.level, Level::Good);
-    }
-
-    /// RT-5: a day has 24 hours, quiet ones included.
-    #[test]
-    fn a_day_has_every_hour() {
-        let told = [DriftHour {
-            start: Some("2026-09-21T13:00:00.000Z".to_owned()),
-            state: 1,
-            since: 2,
-            queue: 3,
-            missing: 4,
-        }];
-        let now = moment("2026-09-21T14:13:20.000Z").unwrap();
-        let day = day(&told, now);
-        assert_eq!(day.len(), 24);
-        assert_eq!(day[22].1, [1, 2, 3, 4]);
-        assert_eq!(day[23].1, [0; 4]);
-        assert!(day.windows(2).all(|two| two[0].0 < two[1].0));
     }
 
     /// Never only colour: each standing has a word and a symbol of its own.

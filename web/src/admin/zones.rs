@@ -3,6 +3,9 @@
 use js_sys::{Array, Function, Intl, Object, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// The id of the list by which zones are suggested.
+pub(super) const SUGGESTIONS: &str = "known-zones";
+
 /// Says whether there is such a zone.
 pub(super) fn knows(zone: &str) -> bool {
     made(zone).is_ok()

@@ -74,6 +74,7 @@ fn wall_button() -> El {
     let store = use_store();
     button("button to-wall")
         .attr("aria-keyshortcuts", "f")
+        .flag("hidden", move || store.connection().is_none())
         .on("click", move |_| super::wall::toggle(store))
         .text("Wall")
         .with(el("kbd", "").attr("aria-hidden", "true").text("f"))

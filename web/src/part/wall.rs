@@ -32,6 +32,10 @@ pub struct WallState {
 /// Shows the wall, or leaves it.
 pub fn toggle(store: Store) {
     let shown = store.address.with_untracked(|address| address.wall);
+    // Without a connection there is nothing to put on it.
+    if shown.is_none() && untrack(|| store.connection()).is_none() {
+        return;
+    }
     store.choose(|address| {
         address.agent = None;
         address.wall = match shown {

@@ -1,10 +1,10 @@
-//! What differs between two forms, and one put on top of the other.
+//! What differs between two forms.
 
 use serde_json::{Map, Value};
 
 use super::{Form, LIMITS, Part, Row, SINGLES};
 
-type Entry = Map<String, Value>;
+pub(super) type Entry = Map<String, Value>;
 
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,37 +64,11 @@ impl Form {
                 });
             }
         }
+        found.extend(self.rest_differences(base));
         for part in Part::ALL {
             rows(part, self.rows(part), base.rows(part), &mut found);
         }
         found
-    }
-
-    /// Puts the changes that this form made to `base` on top of what somebody else saved. Where both
-    /// changed the same field, this form's value stands.
-    #[must_use]
-    pub fn on_top_of(&self, base: &Self, theirs: &Self) -> Self {
-        let mut merged = theirs.clone();
-        let limits = self.limits.iter().zip(&base.limits);
-        for ((mine, before), merged) in limits.zip(&mut merged.limits) {
-            if mine != before {
-                merged.clone_from(mine);
-            }
-        }
-        for (table, field, _) in SINGLES {
-            let mine = self.single(table, field);
-            if mine != base.single(table, field) {
-                merged.set_single(table, field, &mine);
-            }
-        }
-        for part in Part::ALL {
-            let mut changes = Vec::new();
-            rows(part, self.rows(part), base.rows(part), &mut changes);
-            for Difference { at: (_, key), .. } in changes {
-                merged.take_over(part, &key, find(part, self, &key), find(part, base, &key));
-            }
-        }
-        merged
     }
 
     /// Names what this form and somebody else changed both since `base`.
@@ -105,41 +79,10 @@ impl Form {
         theirs.retain(|one| mine.iter().any(|mine| mine.at == one.at));
         theirs.into_iter().map(|one| one.name).collect()
     }
-
-    fn take_over(&mut self, part: Part, key: &str, mine: Option<&Entry>, before: Option<&Entry>) {
-        let list = self.rows_mut(part);
-        let Some(mine) = mine else {
-            list.retain(|row| part.key(&row.entry) != key);
-            return;
-        };
-        let Some(present) = list.iter_mut().find(|row| part.key(&row.entry) == key) else {
-            self.add(part, mine.clone());
-            return;
-        };
-        let empty = Entry::new();
-        let before = before.unwrap_or(&empty);
-        for field in mine.keys().chain(before.keys()) {
-            match mine.get(field) {
-                now if now == before.get(field) => {}
-                Some(value) => {
-                    present.entry.insert(field.clone(), value.clone());
-                }
-                None => {
-                    present.entry.remove(field);
-                }
-            }
-        }
-    }
-}
-
-fn find<'a>(part: Part, form: &'a Form, key: &str) -> Option<&'a Entry> {
-    let mut filled = form.rows(part).iter().filter(|row| !row.is_empty());
-    let found = filled.find(|row| part.key(&row.entry) == key)?;
-    Some(&found.entry)
 }
 
 /// Compares two lists. What is alike at their beginnings and ends is most of long ones, and left out.
-fn rows(part: Part, mine: &[Row], base: &[Row], found: &mut Vec<Difference>) {
+pub(super) fn rows(part: Part, mine: &[Row], base: &[Row], found: &mut Vec<Difference>) {
     let same = |(one, other): &(&Row, &Row)| one.entry == other.entry;
     let first = mine.iter().zip(base).take_while(same).count();
     let (mine, base) = (

@@ -2,8 +2,10 @@
 
 mod compare;
 mod limit;
+mod merge;
 pub mod mistake;
 mod part;
+mod rest;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -118,12 +120,16 @@ impl Form {
     }
 
     /// Takes an entry away, and with it what names it: agents lose their team, schedules of a shift go.
+    /// Where another entry has the same id, what names it names that one from now on.
     pub fn remove(&mut self, part: Part, id: u64) {
         let rows = self.rows_mut(part);
         let Some(place) = rows.iter().position(|row| row.id == id) else {
             return;
         };
         let gone = rows.remove(place).text("id");
+        if rows.iter().any(|row| row.text("id") == gone) {
+            return;
+        }
         match part {
             Part::Teams => {
                 for agent in self.rows_mut(Part::Agents) {
@@ -137,6 +143,17 @@ impl Form {
                 .retain(|row| gone.is_empty() || row.text("shift") != gone),
             Part::Queues | Part::Agents | Part::Schedules | Part::Labels | Part::Reasons => {}
         }
+    }
+
+    /// Counts what would go with an entry if it were removed.
+    #[must_use]
+    pub fn goes_with(&self, part: Part, row: &Row) -> usize {
+        let id = row.text("id");
+        let is_twin = |other: &Row| other.id != row.id && other.text("id") == id;
+        if self.rows(part).iter().any(is_twin) {
+            return 0;
+        }
+        self.named_by(part, &id)
     }
 
     /// Counts who names a team or a shift.

@@ -163,6 +163,61 @@ fn what_names_a_removed_entry_goes_with_it() {
     );
 }
 
+/// RT-15: a twin that is removed takes nothing with it: what names its id names the other from then on.
+#[test]
+fn what_names_a_twin_stays() {
+    let mut form = form();
+    for part in [Part::Teams, Part::Shifts] {
+        let mut twin = form.rows(part)[0].clone();
+        twin.set("name", "Twin");
+        let twin = form.add(part, twin.entry);
+        let row = form.rows(part).last().unwrap();
+        assert_eq!((row.id, form.goes_with(part, row)), (twin, 0));
+        form.remove(part, twin);
+    }
+    assert_eq!(
+        written(&form),
+        serde_json::from_str::<Value>(STORED).unwrap()
+    );
+    assert_eq!(form.goes_with(Part::Teams, &form.rows(Part::Teams)[0]), 2);
+    assert_eq!(form.goes_with(Part::Shifts, &form.rows(Part::Shifts)[0]), 1);
+}
+
+/// Two entries of one key both go on top, and so does what is wrong with them; one of them that is removed
+/// leaves the other.
+#[test]
+fn both_of_two_with_one_key_go_on_top() {
+    let base = form();
+    let mut theirs = base.clone();
+    theirs.rows_mut(Part::Labels)[0].set("label", "Meal");
+    let mut mine = base.clone();
+    mine.add(Part::Labels, entry(&json!({"raw":"LUNCH","label":"Twin"})));
+    mine.add(Part::Teams, entry(&json!({"name":"East"})));
+    mine.add(Part::Teams, entry(&json!({"name":"West"})));
+    let merged = mine.on_top_of(&base, &theirs);
+    let labels = json!([{"raw":"LUNCH","label":"Meal"},{"raw":"BREAK","label":"Break"},{"raw":"LUNCH","label":"Twin"}]);
+    assert_eq!(written(&merged)["labels"], labels);
+    let names: Vec<String> = merged
+        .rows(Part::Teams)
+        .iter()
+        .map(|row| row.text("name"))
+        .collect();
+    assert_eq!(names, ["North", "South", "East", "West"]);
+    let wrong = |form: &Form| {
+        found(form)
+            .into_iter()
+            .map(|one| one.path)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(wrong(&merged), wrong(&mine));
+    assert_eq!(wrong(&merged).len(), 3);
+    let mut fewer = mine.clone();
+    fewer.rows_mut(Part::Labels).remove(0);
+    let merged = fewer.on_top_of(&mine, &mine);
+    let labels = json!([{"raw":"LUNCH","label":"Twin"},{"raw":"BREAK","label":"Break"}]);
+    assert_eq!(written(&merged)["labels"], labels);
+}
+
 /// Changes go on top of what somebody else saved; theirs stay where mine did not touch, field by field.
 #[test]
 fn changes_go_on_top_of_others() {

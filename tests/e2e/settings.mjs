@@ -1,4 +1,4 @@
-// What journeys through Administration share.
+// What journeys through the settings of Administration share.
 
 import { origin } from "./browser.mjs";
 
