@@ -26,6 +26,8 @@ async function supervisor(path) {
   const person = await (await arrive()).signIn("Sam Supervisor", path);
   await person.floor();
   await live(person);
+  // Figures come a moment after the rows.
+  await tile(person.page, "service-level").locator("strong").filter({ hasText: "%" }).waitFor({ timeout: 60_000 });
   return person;
 }
 
