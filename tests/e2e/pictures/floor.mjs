@@ -16,6 +16,10 @@ async function onTheFloor({ path = "/", prepare, ...options } = {}) {
   await person.signIn("Sam Supervisor", path);
   await person.floor();
   await live(person);
+  // Skills are read slowly, and trends come with the minutes.
+  const staffed = person.page.locator(".queues tbody tr").first().getByText(/\/ \d/);
+  await staffed.waitFor({ timeout: 150_000 });
+  await tile(person.page, "service-level").locator('.spark path[d^="M"]').first().waitFor({ state: "attached", timeout: 90_000 });
   // The first queue figures come every few seconds.
   await pause(6_000);
   return person;
