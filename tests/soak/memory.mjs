@@ -10,6 +10,8 @@ const read = (path) => {
   }
 };
 
+const resident = (pid) => Number(read(`/proc/${pid}/status`).match(/VmRSS:\s+(\d+) kB/)?.[1] ?? 0) * 1024;
+
 /** The resident bytes of the processes of a name in a process group. */
 export function residentOf(name, group) {
   let bytes = 0;
@@ -17,15 +19,32 @@ export function residentOf(name, group) {
     const stat = read(`/proc/${pid}/stat`);
     const [, comm, rest] = stat.match(/^\d+ \((.*)\) (.*)$/s) ?? [];
     if (comm !== name || Number(rest.split(" ")[2]) !== group) continue;
-    const [, kilobytes] = read(`/proc/${pid}/status`).match(/VmRSS:\s+(\d+) kB/) ?? [];
-    bytes += Number(kilobytes ?? 0) * 1024;
+    bytes += resident(pid);
   }
   return bytes;
 }
 
-/** The bytes that a tab's scripts hold after a collection: objects, and WebAssembly's memory. */
+/** Runs before a page: keeps the memory of its WebAssembly where it can be looked at. */
+export function keepProgramMemory() {
+  const instantiate = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (...what) => {
+    const made = await instantiate.apply(WebAssembly, what);
+    globalThis.programMemory = made.instance.exports.memory;
+    return made;
+  };
+}
+
+/** The bytes that a tab's scripts hold after a collection, WebAssembly's memory included. */
 export async function heldBy(page, protocol) {
   await protocol.send("HeapProfiler.collectGarbage");
-  const { usedSize, backingStorageSize = 0 } = await protocol.send("Runtime.getHeapUsage");
-  return usedSize + backingStorageSize;
+  const { usedSize } = await protocol.send("Runtime.getHeapUsage");
+  return usedSize + (await page.evaluate(() => globalThis.programMemory.buffer.byteLength));
+}
+
+/** The resident bytes of the largest of a browser's processes that draw pages. */
+export async function residentOfTab(chromium) {
+  const session = await chromium.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return Math.max(...processInfo.filter(({ type }) => type === "renderer").map(({ id }) => resident(id)));
 }

@@ -4,7 +4,7 @@
 import { SIZES, Person, browser } from "../e2e/browser.mjs";
 import { changes, truth } from "../e2e/control.mjs";
 import { live, pause } from "../e2e/stage.mjs";
-import { heldBy, residentOf } from "./memory.mjs";
+import { heldBy, keepProgramMemory, residentOf, residentOfTab } from "./memory.mjs";
 import { sample, take } from "./sampler.mjs";
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 5);
@@ -59,6 +59,7 @@ const chromium = await browser();
 const person = await Person.arrive(chromium, { size: SIZES.laptop });
 const { page } = person;
 await nameByIds(page);
+await page.addInitScript(keepProgramMemory);
 await person.signIn("Sam Supervisor", "/?sort=-in-state&state=in-contact,wrap-up,ready,ringing");
 await person.floor();
 await live(person);
@@ -102,7 +103,7 @@ while (Date.now() - began < MINUTES * 60_000) {
   }
   frames.push(...taken.frames);
   tasks.push(...taken.long);
-  memory.push([residentOf("workerd", GROUP), await heldBy(page, protocol)]);
+  memory.push([residentOf("workerd", GROUP), await heldBy(page, protocol), await residentOfTab(chromium)]);
 }
 const minutes = (Date.now() - began) / 60_000;
 const scrolling = tasks.filter(([at, ms]) => ms > LONG_MS && stretches.some(([from, to]) => at + ms >= from && at <= to));
@@ -112,7 +113,7 @@ console.log(`agents ${agents.length}, changes of agents a second ${told(happened
 console.log(`change to pixels: p50 ${told(rank(latencies, 0.5))} ms, p99 ${told(rank(latencies, 0.99))} ms, greatest ${told(latencies.length ? Math.max(...latencies) : undefined)} ms, of ${latencies.length} in sight; ${unmatched} without a change to match`);
 console.log(`frames: p50 ${told(rank(frames, 0.5), 1)} ms, p99 ${told(rank(frames, 0.99), 1)} ms`);
 console.log(`tasks over ${LONG_MS} ms: ${scrolling.length} while scrolling (longest ${told(scrolling.length ? Math.max(...scrolling.map(([, ms]) => ms)) : undefined)} ms), ${others} otherwise`);
-for (const [name, place] of [["Worker", 0], ["tab", 1]]) {
+for (const [name, place] of [["Worker's process", 0], ["tab's objects and program", 1], ["tab's process", 2]]) {
   const values = memory.map((row) => row[place] / MIB);
   const third = Math.ceil(values.length / 3);
   const mean = (part) => part.reduce((sum, value) => sum + value, 0) / part.length;

@@ -1,20 +1,10 @@
 // The pages that are compared, each in a browser of its own, and how one is told what to play.
 
-import { chromium } from "playwright-core";
+import { browser as launch } from "../../../tests/e2e/chromium.mjs";
 import { watch } from "./watch.mjs";
 
 /** About 44 rows are in sight: our page has its strip and its queues above them. */
 const SIZE = { width: 1440, height: 2100 };
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--disable-quic",
-];
 
 export const OURS = { name: "ours", longest: "/?sort=-in-state", newest: "/?sort=in-state" };
 const peer = (name, file) => ({
@@ -63,7 +53,7 @@ export class Server {
 
 /** Opens a page in a fresh browser, lends it, and closes everything. */
 export async function visit(url, use) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: SIZE, locale: "en-GB", timezoneId: "Europe/Berlin" });
     const troubles = [];

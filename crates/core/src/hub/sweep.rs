@@ -319,9 +319,14 @@ impl Run {
         !self.waiting.is_empty() && self.in_flight < MAX_IN_FLIGHT
     }
 
-    /// Takes out the next request, filled up to so many ids: those that wait may be shorter.
+    /// Takes out the next request of at most so many ids: those that wait may be shorter, or longer if
+    /// they were under way when another one was too long.
     fn take(&mut self, ids: usize) -> Option<Batch> {
         let mut batch = self.waiting.pop_front()?;
+        if batch.agents.len() > ids && !batch.witnessed {
+            let agents = batch.agents.split_off(ids);
+            self.waiting.push_front(Batch { agents, ..batch });
+        }
         while batch.agents.len() < ids
             && let Some(next) = self.waiting.front_mut().filter(|next| next.joins(&batch))
         {
