@@ -65,7 +65,7 @@ export async function stalled(world) {
   } finally {
     for (const side of Object.values(sides)) await side.stop();
   }
-  const core = quantile(cores, 0.1);
+  const core = quantile(cores, 0.5);
   const middle = (rounds) => quantile(rounds.map(({ grown }) => grown), 0.5);
   const ratios = ours.map(({ p99: [quiet, slow] }) => slow / quiet);
   const [stillLow, slowLow] = [0, 1].map((n) => Math.min(...ours.map(({ p99 }) => p99[n])));

@@ -82,8 +82,11 @@ impl Finding {
     /// Writes it as a line of a terminal.
     pub(crate) fn line(&self) -> String {
         let [figure, rounds, limit, verdict] = self.cells();
+        let canary = self
+            .canary
+            .map_or_else(String::new, |canary| format!("; canary {canary:.3}"));
         format!(
-            "{:<4} {figure:>10} {rounds:>22} {limit:>10} {verdict:<11} {} ({})",
+            "{:<4} {figure:>10} {rounds:>22} {limit:>10} {verdict:<11} {} ({}{canary})",
             self.id, self.what, self.note
         )
     }
