@@ -17,11 +17,14 @@ export function ratio(ours, theirs) {
 }
 
 /**
- * Our work against itself: two rounds hold four stretches, and the outer two are compared with the inner
- * two. What stands first in a round follows upon something else than what stands last.
+ * Our work against itself, by the same figure: the shortest of one half of all stretches against that of
+ * the other. A round has one of each half, in turns, as what stands first follows upon something else
+ * than what stands last.
  */
-export const canary = (pairs) =>
-  quantile(pairs.slice(1).map(([c, d], round) => (pairs[round][0] + d) / (pairs[round][1] + c)), 0.5);
+export const canary = (pairs) => {
+  const half = (turned) => Math.min(...pairs.map((pair, round) => pair[(round + turned) % 2]));
+  return half(0) / half(1);
+};
 
 const tenth = (number) => Math.round(number * 10) / 10;
 
