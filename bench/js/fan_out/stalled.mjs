@@ -8,14 +8,17 @@ const WATCHERS = 200;
 const STALLED = 5;
 const RATE = 3_000;
 const LOAD_S = 8;
-const ROUNDS = 5;
+const ROUNDS = 6;
 /** Without an acknowledgement for five seconds a watcher is let go, with this code. */
 const TOO_SLOW = "4008";
 const SLOW_MS = 5_000;
+const CATCH_UP_MS = 2_000;
 const MEGABYTE = 1 << 20;
 
 async function stretch(side, stalls) {
-  if (stalls) await side.watchers.ask({ stall: { crowd: side.name, on: true } });
+  await side.watchers.ask({ stall: { crowd: side.name, on: stalls } });
+  // Those who read again find a backlog, or a closed socket.
+  if (!stalls) await pause(CATCH_UP_MS);
   const found = await side.load(RATE, LOAD_S, { most: 3e9 });
   // The height of the waves, not where one began: heaps grow and are collected all the time.
   const held = Math.max(found.heaviest, side.memory()) / MEGABYTE;
@@ -27,13 +30,13 @@ async function stretch(side, stalls) {
 /** What the stalled find once they read again: how their sockets ended. */
 async function ends(side) {
   await side.watchers.ask({ stall: { crowd: side.name, on: false } });
-  await pause(2_000);
+  await pause(CATCH_UP_MS);
   return (await side.state()).ended;
 }
 
 export async function stalled(world) {
   const [ours, peer, cores] = [[], [], []];
-  let slowest = 0;
+  const slowest = [];
   const codes = {};
   const sides = {};
   try {
@@ -50,13 +53,15 @@ export async function stalled(world) {
       cores.push(quiet());
       for (const [side, rounds] of [[sides.ours, ours], [sides.json, peer]]) {
         await side.watch(WATCHERS, STALLED);
-        const quiet = await stretch(side, false);
-        const slow = await stretch(side, true);
+        // In turns, for what is held grows with the windows of the last hour as well.
+        const first = await stretch(side, round % 2 === 1);
+        const second = await stretch(side, round % 2 === 0);
+        const [quiet, slow] = round % 2 === 0 ? [first, second] : [second, first];
         rounds.push({ grown: slow.held - quiet.held, p99: [quiet.p99, slow.p99] });
         const ended = await ends(side);
         if (side.name === "ours") {
           for (const [code, count] of Object.entries(ended)) codes[code] = (codes[code] ?? 0) + count;
-          slowest = slow.closed.length === STALLED ? Math.max(slowest, ...slow.closed) : Infinity;
+          slowest.push(slow.closed.length === STALLED ? Math.max(...slow.closed) : Infinity);
         }
         await side.check();
         await side.leave();
@@ -74,6 +79,6 @@ export async function stalled(world) {
   tell("B7", "the same, of a JavaScript object that sends JSON batches", "MB", null, middle(peer));
   const spread = [quantile(ratios, 0.1), quantile(ratios, 0.9)];
   tellRatio("B7", "p99 of those who read, against that without the five", 1.1, { figure: slowLow / stillLow, median: quantile(ratios, 0.5), spread, canary: core }, `${slowLow} ms against ${stillLow} ms`);
-  if (codes[TOO_SLOW] !== STALLED * ROUNDS || slowest === Infinity) throw new Error(`sockets of the stalled ended with ${JSON.stringify(codes)}`);
-  tell("B7", `until those who do not read were let go (code ${TOO_SLOW})`, "ms", SLOW_MS, slowest, "", core);
+  if (codes[TOO_SLOW] !== STALLED * ROUNDS || slowest.includes(Infinity)) throw new Error(`sockets of the stalled ended with ${JSON.stringify(codes)}`);
+  tell("B7", `until those who do not read were let go (code ${TOO_SLOW})`, "ms", SLOW_MS, quantile(slowest, 0.5), `at most ${Math.max(...slowest)} ms`, core);
 }

@@ -146,10 +146,8 @@ fn advance(live: &mut Live, step: Option<Step>, now: UtcMillis) -> (Vec<Effect>,
     match step {
         Some(Step::Input(input)) => live.machine.handle_input(input, now),
         Some(Step::Messages { generation, texts }) if generation == live.stream.generation => {
-            for text in texts {
-                let batch = super::stream::read(live, &text, now);
-                live.machine.handle_input(Input::Stream(batch), now);
-            }
+            let batch = super::stream::read(live, &texts, now);
+            live.machine.handle_input(Input::Stream(batch), now);
         }
         Some(Step::Messages { .. }) | None => {}
     }

@@ -1,4 +1,4 @@
-//! The platform's stream: opened with a bearer token, read message by message, ended once.
+//! The platform's stream: opened with a bearer token, read in gulps, ended once.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use floorlight_upstream::seed::{Operation, Request, stream as message};
 use floorlight_wire::config::Connection;
 use futures_util::StreamExt;
 use wasm_bindgen_futures::spawn_local;
-use worker::{Headers, Method, WebSocket, WebsocketEvent};
+use worker::{Delay, Headers, Method, WebSocket, WebsocketEvent};
 
 use super::live::Live;
 use super::shared::{Shared, Step};
@@ -24,7 +24,12 @@ use crate::upstream_client::http::{self, Outgoing};
 /// The longest that the platform may take to accept the stream.
 const OPEN_LIMIT: Duration = Duration::from_secs(10);
 /// Messages that are taken in one turn, if so many wait.
-const MESSAGES_AT_ONCE: usize = 128;
+const MESSAGES_AT_ONCE: usize = 256;
+/// Messages that come within this are taken in one turn. A change that follows another waits for the next
+/// flush anyway, and a turn costs more than a message.
+const GATHERED_FOR: Duration = Duration::from_millis(5);
+/// The machine shall have heard what came until just before it acts.
+const BEFORE_IT_ACTS: Duration = Duration::from_millis(1);
 /// Code of a normal close.
 const NORMAL: u16 = 1_000;
 /// What a stream ended with that said no code.
@@ -181,6 +186,7 @@ async fn read_all(shared: &Rc<Shared>, generation: u64, socket: &WebSocket) -> T
     shared.feed(Input::StreamOpened);
     let mut events = events.ready_chunks(MESSAGES_AT_ONCE);
     while let Some(some) = events.next().await {
+        let more_wait = some.len() == MESSAGES_AT_ONCE;
         let mut texts = Vec::with_capacity(some.len());
         let mut end = None;
         for event in some {
@@ -203,8 +209,22 @@ async fn read_all(shared: &Rc<Shared>, generation: u64, socket: &WebSocket) -> T
         if shared.with(|live| live.stream.generation) != Some(generation) {
             return Trouble::Closed { code: NORMAL };
         }
+        if !more_wait {
+            gather(shared).await;
+        }
     }
     Trouble::Closed { code: NO_CODE }
+}
+
+/// Lets messages come in, though no longer than until the machine acts.
+async fn gather(shared: &Shared) {
+    let now = clock::now();
+    let acts_at = shared.with(|live| live.machine.poll_timeout()).flatten();
+    let left = acts_at.map_or(GATHERED_FOR, |wake| wake.at.since(now));
+    let wait = left.saturating_sub(BEFORE_IT_ACTS).min(GATHERED_FOR);
+    if !wait.is_zero() {
+        Delay::from(wait).await;
+    }
 }
 
 fn ended(shared: &Rc<Shared>, generation: u64, end: StreamEnd) {
@@ -251,9 +271,12 @@ fn hang_up(socket: Option<WebSocket>) {
     }
 }
 
-/// Parses one message; what cannot be read is counted, and kept as a redacted sample.
-pub(crate) fn read(live: &mut Live, text: &str, now: UtcMillis) -> StreamBatch {
-    let parsed = message::parse(text, live.machine.directory_mut(), now);
+/// Parses messages; what cannot be read is counted, and kept as a redacted sample.
+pub(crate) fn read(live: &mut Live, texts: &[String], now: UtcMillis) -> StreamBatch {
+    let mut parsed = message::Parsed::default();
+    for text in texts {
+        parsed.read(text, live.machine.directory_mut(), now);
+    }
     for malformed in parsed.samples {
         live.samples
             .push(format!("{}: {}", malformed.why, malformed.sample));

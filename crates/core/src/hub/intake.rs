@@ -32,7 +32,7 @@ impl Hub {
         }
         self.silence.broken();
         let tally = &mut self.tally;
-        tally.messages = tally.messages.saturating_add(1);
+        tally.messages = tally.messages.saturating_add(u64::from(batch.messages));
         tally.malformed = tally.malformed.saturating_add(u64::from(batch.malformed));
         tally.unknown_types = tally
             .unknown_types

@@ -57,7 +57,7 @@ pub enum Input {
     Ensure,
     /// The upstream accepted the stream.
     StreamOpened,
-    /// One message of the stream, parsed.
+    /// Messages of the stream that came at about the same time, parsed.
     Stream(StreamBatch),
     /// The stream could not be opened, or ended.
     StreamEnded(StreamEnd),
@@ -115,9 +115,11 @@ pub enum Input {
     },
 }
 
-/// The facts of one stream message; it may hold several objects (RT-2).
+/// The facts of one or several stream messages; each may hold several objects (RT-2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StreamBatch {
+    /// Messages that were read.
+    pub messages: u32,
     /// Facts about agents, in order of arrival.
     pub agents: Vec<AgentFact>,
     /// Queue figures, in order of arrival.

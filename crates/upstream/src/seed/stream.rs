@@ -26,12 +26,12 @@ mod tests;
 
 /// The longest message that is read, in bytes; a longer one counts as one malformed object.
 pub const MAX_MESSAGE: usize = 1024 * 1024;
-/// The most samples that one message leaves.
+/// The most samples that messages read together leave.
 const MAX_SAMPLES: usize = 4;
-/// The most unknown words that one message leaves, and the longest of them in bytes.
+/// The most unknown words that messages read together leave, and the longest of them in bytes.
 const MAX_WORDS: (usize, usize) = (8, 64);
 
-/// What one message said.
+/// What one message said, or several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
     /// The facts and counts, for the hub.
@@ -63,6 +63,7 @@ impl Parsed {
     /// Messages of the expected shape are read in one pass. The tolerant reader takes what that one
     /// declines, and reads no object twice unless it is broken.
     pub fn read(&mut self, text: &str, directory: &mut Directory, observed_at: UtcMillis) {
+        self.batch.messages = self.batch.messages.saturating_add(1);
         if text.len() > MAX_MESSAGE {
             return self.malformed(Why::TooBig { most: MAX_MESSAGE }, text);
         }
