@@ -1,9 +1,13 @@
 // Runs inside the page: notes which row was drawn anew, and when it was on the screen.
 
-/** Begins to watch; `globalThis.soak` collects until it is taken. */
-export function sample() {
-  const soak = { paints: [], frames: [], long: [], drawn: new Map() };
-  globalThis.soak = soak;
+/**
+ * Begins to watch; `globalThis.soak` collects until it is taken. Who comes into sight counts as changed
+ * where `newcomers` says so: with the newest first, that is what a change does.
+ */
+export function sample(newcomers) {
+  const watching = globalThis.soak !== undefined;
+  const soak = Object.assign((globalThis.soak ??= {}), { newcomers, paints: [], frames: [], long: [], drawn: undefined });
+  if (watching) return;
   const channel = new MessageChannel();
   // A message sent from a frame's callback arrives when that frame has been drawn.
   channel.port1.onmessage = ({ data }) => {
@@ -26,14 +30,21 @@ export function sample() {
       const state = row.querySelector("[data-state]")?.getAttribute("data-state");
       if (!name || !state) continue;
       drawn.set(name, state);
-      const before = soak.drawn.get(name);
-      if (before !== undefined && before !== state) changed.push([name, state]);
+      const before = soak.drawn?.get(name);
+      if (before === state || !soak.drawn) continue;
+      if (before !== undefined || soak.newcomers) changed.push([name, state]);
     }
     soak.drawn = drawn;
     if (changed.length > 0) channel.port2.postMessage(changed);
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+}
+
+/** Forgets who was in sight: somebody scrolled. */
+export function forget() {
+  globalThis.soak.drawn = undefined;
+  globalThis.soak.paints.length = 0;
 }
 
 /** Takes what was collected since the last time. */

@@ -47,6 +47,20 @@ fn a_change_with_every_field() {
     assert_eq!(parsed.batch.malformed, 0);
 }
 
+/// RT-2: messages that are read together are one batch, and each of them counts.
+#[test]
+fn messages_read_together_are_one_batch() {
+    let mut directory = Directory::default();
+    let mut parsed = Parsed::default();
+    for text in [&agent("a-1", ""), "{", &agent("a-2", "")] {
+        parsed.read(text, &mut directory, NOW);
+    }
+    let batch = &parsed.batch;
+    assert_eq!((batch.messages, batch.malformed), (3, 1));
+    let keys: Vec<_> = batch.agents.iter().map(|fact| fact.agent).collect();
+    assert_eq!(keys, ["a-1", "a-2"].map(|id| directory.find_agent(id).unwrap()));
+}
+
 /// RT-2: queue figures; what was not sent is none, not zero.
 #[test]
 fn queue_figures() {
