@@ -28,7 +28,11 @@ pub(super) struct Flush {
     counted: bool,
     /// The whole picture is there: said once all of it is drawn.
     loaded: bool,
+    /// When anything was drawn last.
     last: Option<UtcMillis>,
+    /// When agents were: they need not wait because a figure was drawn a moment ago.
+    agents_last: Option<UtcMillis>,
+    due: Option<UtcMillis>,
     timer: Timer,
 }
 
@@ -106,21 +110,28 @@ impl Store {
         }
     }
 
-    /// Draws now if nothing was drawn lately, else when the span is over.
+    /// Draws now if nothing of the kind was drawn lately, else when the span is over.
     fn mark(&self, set: impl FnOnce(&mut Flush)) {
         let now = clock::now();
         let store = *self;
         let due = self.flush.try_update_value(|flush| {
             set(flush);
-            if flush.timer.is_some() {
-                return false;
-            }
-            let waited = flush.last.map_or(FLUSH_EVERY_MS, |last| now.minus(last));
+            let last = if flush.agents {
+                flush.agents_last
+            } else {
+                flush.last
+            };
+            let waited = last.map_or(FLUSH_EVERY_MS, |last| now.minus(last));
             if !(0..FLUSH_EVERY_MS).contains(&waited) {
                 return true;
             }
-            let rest = Duration::from_millis(u64::try_from(FLUSH_EVERY_MS - waited).unwrap_or(0));
-            flush.timer = Timeout::after(rest, move || store.draw());
+            let rest = FLUSH_EVERY_MS - waited;
+            let at = now.offset(rest);
+            if flush.due.is_none_or(|due| at < due) {
+                flush.due = Some(at);
+                let rest = Duration::from_millis(rest.unsigned_abs());
+                flush.timer = Timeout::after(rest, move || store.draw());
+            }
             false
         });
         if due == Some(true) {
@@ -129,9 +140,15 @@ impl Store {
     }
 
     fn draw(&self) {
+        let now = clock::now();
         let taken = self.flush.try_update_value(|flush| {
             let taken = std::mem::take(flush);
-            flush.last = Some(clock::now());
+            flush.last = Some(now);
+            flush.agents_last = if taken.agents {
+                Some(now)
+            } else {
+                taken.agents_last
+            };
             flush.queues = taken.queues;
             taken
         });

@@ -58,7 +58,10 @@ fn messages_read_together_are_one_batch() {
     let batch = &parsed.batch;
     assert_eq!((batch.messages, batch.malformed), (3, 1));
     let keys: Vec<_> = batch.agents.iter().map(|fact| fact.agent).collect();
-    assert_eq!(keys, ["a-1", "a-2"].map(|id| directory.find_agent(id).unwrap()));
+    assert_eq!(
+        keys,
+        ["a-1", "a-2"].map(|id| directory.find_agent(id).unwrap())
+    );
 }
 
 /// RT-2: queue figures; what was not sent is none, not zero.
