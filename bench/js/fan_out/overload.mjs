@@ -11,16 +11,20 @@ const LOAD_S = 6;
 const LATE_MS = 150;
 const NAMES = { ours: "ours", json: "a JavaScript object that sends JSON batches", binary: "one that sends binary batches" };
 
-/** The greatest rate that a side takes without falling behind. */
+/** Whether a side takes a rate without falling behind. */
+async function keepsUp(side, rate) {
+  const found = await side.load(rate, STEP_S, { tail: 20_000, lateMs: LATE_MS, most: 2e9 });
+  note(`${side.name.padEnd(7)} ${rate} events/s: said ${Math.round(found.said / found.seconds)}/s, p50 ${found.p50} p99 ${found.p99} ms, ${found.deliveries} of ${found.said * side.count}, ${found.cpu.toFixed(2)} s CPU`);
+  await pause(500);
+  return found.p99 <= LATE_MS && found.said >= 0.95 * rate * found.seconds && !found.overflowed;
+}
+
+/** The greatest rate that a side takes; a machine that was busy for a moment is given another chance. */
 async function capacity(side) {
   let most = 0;
   for (const rate of RATES) {
-    const found = await side.load(rate, STEP_S, { tail: 20_000, lateMs: LATE_MS, most: 2e9 });
-    const kept = found.p99 <= LATE_MS && found.said >= 0.95 * rate * found.seconds && !found.overflowed;
-    note(`${side.name.padEnd(7)} ${rate} events/s: said ${Math.round(found.said / found.seconds)}/s, p50 ${found.p50} p99 ${found.p99} ms, ${found.deliveries} of ${found.said * side.count}, ${found.cpu.toFixed(2)} s CPU`);
-    if (!kept) break;
+    if (!(await keepsUp(side, rate)) && !(await keepsUp(side, rate))) break;
     most = rate;
-    await pause(500);
   }
   return most;
 }

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::say;
-use finding::Verdict;
+use finding::{Finding, Verdict};
 
 /// Every benchmark, in order.
 const ALL: [&str; 11] = [
@@ -51,32 +51,34 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let chosen = |ids: &[&'static str]| -> Vec<&'static str> {
         ids.iter().copied().filter(|id| wanted(id)).collect()
     };
-    let mut findings = Vec::new();
     let ids = chosen(&["B1", "B4", "B8"]);
     if !ids.is_empty() {
-        findings.extend(native::run(&ids, false)?);
+        tell(&native::run(&ids, false)?)?;
     }
     let ids = chosen(&["B2", "B3"]);
     if !ids.is_empty() {
-        findings.extend(wasm::run(&ids)?);
+        tell(&wasm::run(&ids)?)?;
     }
     let ids = chosen(&["B6", "B7", "B13"]);
     if !ids.is_empty() {
-        findings.extend(fan_out::run(&ids, options.full)?);
+        tell(&fan_out::run(&ids, options.full)?)?;
     }
     let ids = chosen(&["B9", "B11"]);
     if !ids.is_empty() {
-        findings.extend(browser::run(&ids)?);
+        tell(&browser::run(&ids)?)?;
     }
     if wanted("B10") {
-        findings.push(page::weigh()?);
+        tell(&[page::weigh()?])?;
     }
-    findings.sort_by_key(|finding| ALL.iter().position(|id| *id == finding.id));
-    for finding in &findings {
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints findings and renews their rows: what comes after them may fail.
+fn tell(findings: &[Finding]) -> Result<()> {
+    for finding in findings {
         say::line(&finding.line());
     }
-    document::write(&findings)?;
-    Ok(ExitCode::SUCCESS)
+    document::write(findings)
 }
 
 /// Fails on plain regressions alone: what a noisy machine cannot tell is no failure.

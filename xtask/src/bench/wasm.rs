@@ -33,6 +33,9 @@ pub(super) fn run(ids: &[&str]) -> Result<Vec<Finding>> {
     let compiled = place::target()
         .join(WASM)
         .join("release/floorlight_bench.wasm");
+    // What is bound for Node is a script of the old kind, whatever the folder around it holds.
+    std::fs::write(folder.join("package.json"), r#"{"type":"commonjs"}"#)
+        .context("cannot write beside the program")?;
     let mut bindgen = tools.command("wasm-bindgen");
     bindgen.args(["--target", "nodejs", "--no-typescript", "--out-dir"]);
     run::succeed(bindgen.arg(&folder).arg(compiled))?;
