@@ -7,8 +7,9 @@ use floorlight_core::time::UtcMillis;
 use super::envelope::{self, EnvelopeError, Next};
 use super::field::Field;
 use super::malformed::Malformed;
-use super::record::Record;
+use super::record::{AgentWords, ReadAgent, Record};
 use super::request::{Operation, Request, RequestError};
+use super::speculative;
 
 /// What one page said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,9 @@ pub fn request<'i>(
 
 /// Reads an answer.
 ///
+/// A list of exactly the expected shape is read in one pass; the tolerant reader takes what that one
+/// declines, from the beginning.
+///
 /// # Errors
 /// If it holds no list in any known envelope; the error names what was found (RT-17).
 pub fn parse(
@@ -64,29 +68,69 @@ pub fn parse(
     directory: &mut Directory,
     observed_at: UtcMillis,
 ) -> Result<AgentsPage, EnvelopeError> {
-    let page = envelope::read::<Record<'_>>(text)?;
-    let mut read = AgentsPage {
-        facts: Vec::with_capacity(page.rows.len().min(1_000)),
-        next: page.next,
-        malformed: 0,
-        sample: None,
-        unknown_states: 0,
-        over_limit: 0,
-    };
-    for row in page.rows {
-        match row.agent(&Field::None, Source::Sweep, directory, observed_at) {
-            Ok(agent) => {
-                read.facts.extend(agent.fact);
-                read.unknown_states += u32::from(agent.unknown_state);
-                read.over_limit = read.over_limit.saturating_add(agent.over_limit);
+    match expected(text) {
+        Some((rows, next)) => {
+            let mut page = AgentsPage::new(next, rows.len());
+            for row in rows {
+                page.take(&row.read(Source::Sweep, directory, observed_at));
             }
+            Ok(page)
+        }
+        None => tolerantly(text, directory, observed_at),
+    }
+}
+
+/// Nothing enters the directory before the whole answer is known to be good.
+fn expected(text: &str) -> Option<(Vec<AgentWords<'_>>, Next)> {
+    let (rows, behind) = speculative::list(text, envelope::is_list)?;
+    if envelope::is_too_long(rows.len()) {
+        return None;
+    }
+    let bare = text.starts_with('[') && behind.is_empty();
+    let next = if bare {
+        Next::None
+    } else {
+        envelope::behind(behind).filter(|_| text.starts_with('{'))?
+    };
+    Some((rows, next))
+}
+
+fn tolerantly(
+    text: &str,
+    directory: &mut Directory,
+    observed_at: UtcMillis,
+) -> Result<AgentsPage, EnvelopeError> {
+    let list = envelope::read::<Record<'_>>(text)?;
+    let mut page = AgentsPage::new(list.next, list.rows.len());
+    for row in list.rows {
+        match row.agent(&Field::None, Source::Sweep, directory, observed_at) {
+            Ok(agent) => page.take(&agent),
             Err(why) => {
-                read.malformed += 1;
-                read.sample.get_or_insert_with(|| Malformed::new(why, text));
+                page.malformed += 1;
+                page.sample.get_or_insert_with(|| Malformed::new(why, text));
             }
         }
     }
-    Ok(read)
+    Ok(page)
+}
+
+impl AgentsPage {
+    fn new(next: Next, rows: usize) -> Self {
+        Self {
+            facts: Vec::with_capacity(rows),
+            next,
+            malformed: 0,
+            sample: None,
+            unknown_states: 0,
+            over_limit: 0,
+        }
+    }
+
+    fn take(&mut self, agent: &ReadAgent) {
+        self.facts.extend(agent.fact);
+        self.unknown_states += u32::from(agent.unknown_state);
+        self.over_limit = self.over_limit.saturating_add(agent.over_limit);
+    }
 }
 
 #[cfg(test)]
@@ -152,5 +196,70 @@ mod tests {
         assert_eq!(directory.label_text(page.facts[1].raw), Some("LUNCH"));
         assert_eq!(directory.agents(), 2);
         assert_eq!(page.next, Next::Token("t".to_owned()));
+    }
+
+    const FIRST: &str = r#"{"user_id":"a1","state":"CALL","state_code":"ON_CALL","queue_id":"q9","call_id":"call_1","direction":"INBOUND","duration_seconds":12.5,"last_updated":"2024-05-15T14:32:10.250Z"}"#;
+    const SECOND: &str =
+        r#"{"user_id":"a2","state":"READY","last_updated":"2024-05-15T14:32:10Z"}"#;
+
+    fn agree(text: &str) {
+        let (mut one, mut other) = (Directory::default(), Directory::default());
+        let now = UtcMillis::new(5);
+        let quick = parse(text, &mut one, now);
+        let tolerant = super::tolerantly(text, &mut other, now);
+        assert_eq!((quick, one), (tolerant, other), "{text}");
+    }
+
+    fn answers() -> Vec<String> {
+        let rows = format!("[{FIRST},{SECOND}]");
+        vec![
+            rows.clone(),
+            format!("{{\"entities\":{rows}}}"),
+            format!("{{\"agents\":{rows},\"nextPageToken\":\"t2\"}}"),
+            format!("{{\"items\":{rows},\"pageNumber\":1,\"pageCount\":3,\"users\":[{{}}]}}"),
+        ]
+    }
+
+    /// B3: the platform's own shapes do not fall back.
+    #[test]
+    fn the_expected_shapes_are_accepted() {
+        let pages = [
+            Next::None,
+            Next::None,
+            Next::Token("t2".to_owned()),
+            Next::Number(2),
+        ];
+        for (text, page) in answers().iter().zip(pages) {
+            let (rows, next) = expected(text).unwrap();
+            assert_eq!((rows.len(), next), (2, page), "{text}");
+            agree(text);
+        }
+    }
+
+    /// RT-5, RT-17: cut off anywhere, or with one byte replaced by any that JSON gives a meaning to.
+    #[test]
+    fn cut_and_changed_answers_are_read_alike() {
+        for text in answers() {
+            for at in 0..text.len() {
+                agree(&text[..at]);
+                for byte in b"\"\\{}[]:,.09-+eE nutf\x01\x1f\x20\x7fZ" {
+                    let mut bytes = text.clone().into_bytes();
+                    bytes[at] = *byte;
+                    agree(std::str::from_utf8(&bytes).unwrap());
+                }
+            }
+            for more in [" ", "}", ",", ",}", "]", "x", "\n{}"] {
+                agree(&format!("{text}{more}"));
+            }
+        }
+        for text in [
+            "[]",
+            "{\"agents\":[]}",
+            "[{}]",
+            "{\"agents\":[],}",
+            "{\"agents\":{}}",
+        ] {
+            agree(text);
+        }
     }
 }

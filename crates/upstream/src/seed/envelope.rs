@@ -60,7 +60,7 @@ pub(super) struct Page<T> {
 /// Reads an answer.
 pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Page<T>, EnvelopeError> {
     match serde_json::from_str::<Shape<T>>(text) {
-        Ok(Shape::Page(page)) if page.rows.len() > MAX_ROWS => Err(EnvelopeError::TooMany),
+        Ok(Shape::Page(page)) if is_too_long(page.rows.len()) => Err(EnvelopeError::TooMany),
         Ok(Shape::Page(page)) => Ok(page),
         Ok(Shape::NoList(names)) => Err(EnvelopeError::NoList {
             found: if names.is_empty() {
@@ -72,6 +72,28 @@ pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Page<T>, 
         Ok(Shape::Scalar(found)) => Err(EnvelopeError::Scalar { found }),
         Err(_) => Err(EnvelopeError::Syntax),
     }
+}
+
+/// Says whether a list may stand under this name.
+pub(super) fn is_list(name: &str) -> bool {
+    LISTS.contains(&name)
+}
+
+/// Says whether there are more rows than are read.
+pub(super) const fn is_too_long(rows: usize) -> bool {
+    rows > MAX_ROWS
+}
+
+/// Reads what stands behind the list of an envelope that begins with it; `None` if that is no JSON.
+pub(super) fn behind(text: &str) -> Option<Next> {
+    if text == "}" {
+        return Some(Next::None);
+    }
+    let fields = text
+        .strip_prefix(',')
+        .filter(|fields| fields.starts_with('"'))?;
+    let Behind(next) = serde_json::from_str(&format!("{{{fields}")).ok()?;
+    Some(next)
 }
 
 enum Shape<T> {
@@ -221,6 +243,37 @@ fn rows<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<
     }
     while list.next_element::<IgnoredAny>()?.is_some() {}
     Ok(rows)
+}
+
+/// An envelope without its list.
+struct Behind(Next);
+
+impl<'de> Deserialize<'de> for Behind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(BehindVisitor)
+    }
+}
+
+struct BehindVisitor;
+
+impl<'de> Visitor<'de> for BehindVisitor {
+    type Value = Behind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut paging = Paging::default();
+        while let Some(Key(key)) = map.next_key()? {
+            if let Some(slot) = paging.slot(&key) {
+                *slot = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Behind(paging.next()))
+    }
 }
 
 #[derive(Default)]

@@ -43,10 +43,43 @@ pub(super) fn read(text: &str) -> Option<(Expected<'_>, usize)> {
     Some((expected, cursor.at()))
 }
 
+/// Reads a list of agents, and nothing but a list: with no envelope, or alone in one that `is_list` knows
+/// the name of. What stands behind the list is left to the caller.
+pub(super) fn list(
+    text: &str,
+    is_list: impl FnOnce(&str) -> bool,
+) -> Option<(Vec<AgentWords<'_>>, &str)> {
+    let mut cursor = Cursor::new(text);
+    if cursor.has(b"{\"") {
+        cursor.string().filter(|name| is_list(name))?;
+        cursor.literal(b":")?;
+    }
+    cursor.literal(b"[")?;
+    let mut rows = Vec::new();
+    loop {
+        rows.push(record(&mut cursor, None)?);
+        if !cursor.has(b",") {
+            break;
+        }
+    }
+    cursor.literal(b"]")?;
+    let behind = text.get(cursor.at()..)?;
+    Some((rows, behind))
+}
+
 #[inline]
 fn agent<'a>(cursor: &mut Cursor<'a>) -> Option<AgentWords<'a>> {
     let timestamp = cursor.string()?;
-    cursor.literal(b",\"data\":{\"user_id\":\"")?;
+    cursor.literal(b",\"data\":")?;
+    let words = record(cursor, Some(timestamp))?;
+    cursor.literal(b"}")?;
+    Some(words)
+}
+
+/// An agent's fields, as a message and a list have them; only a message has a time of its own.
+#[inline(always)]
+fn record<'a>(cursor: &mut Cursor<'a>, timestamp: Option<&str>) -> Option<AgentWords<'a>> {
+    cursor.literal(b"{\"user_id\":\"")?;
     let user = cursor.id()?;
     cursor.literal(b",\"state\":\"")?;
     let raw = cursor.string()?;
@@ -79,7 +112,7 @@ fn agent<'a>(cursor: &mut Cursor<'a>) -> Option<AgentWords<'a>> {
         None
     };
     let occurred_at = last_updated(cursor, timestamp)?;
-    cursor.literal(b"}}")?;
+    cursor.literal(b"}")?;
     Some(AgentWords {
         user,
         raw,
@@ -109,7 +142,7 @@ fn queue<'a>(cursor: &mut Cursor<'a>) -> Option<QueueWords<'a>> {
     let volume_1h = cursor.number_or_null()?;
     cursor.literal(b",\"service_level_pct\":")?;
     let service_level = cursor.number_or_null()?;
-    let occurred_at = last_updated(cursor, timestamp)?;
+    let occurred_at = last_updated(cursor, Some(timestamp))?;
     cursor.literal(b"}}")?;
     Some(QueueWords {
         queue,
@@ -159,10 +192,10 @@ fn step<'a>(cursor: &mut Cursor<'a>) -> Option<ContactWords<'a>> {
 
 /// `last_updated`, else the message's time; the latter is not looked at where the former stands.
 #[inline]
-fn last_updated(cursor: &mut Cursor<'_>, timestamp: &str) -> Option<UtcMillis> {
+fn last_updated(cursor: &mut Cursor<'_>, timestamp: Option<&str>) -> Option<UtcMillis> {
     if cursor.has(b",\"last_updated\":") && !cursor.has(b"null") {
         cursor.literal(b"\"")?;
         return stamp::read(cursor.string()?);
     }
-    stamp::read(timestamp)
+    stamp::read(timestamp?)
 }

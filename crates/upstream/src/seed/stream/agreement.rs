@@ -13,6 +13,7 @@ const NOW: UtcMillis = UtcMillis::new(1_715_783_531_000);
 /// What the tolerant reader alone makes of a message.
 fn tolerantly(text: &str) -> (Parsed, Directory) {
     let (mut parsed, mut directory) = (Parsed::default(), Directory::default());
+    parsed.batch.messages = 1;
     let mut objects = resync::Objects::new(text);
     while let Some(object) = objects.next() {
         match object {
