@@ -110,15 +110,17 @@ async function snapshot(dicts) {
   for (const page of first) base.reconcile(page);
   const map = new MapFloor();
   for (const page of pages[0]) map.reconcile(page);
-  let longest = 0;
+  const pauses = [];
   const ours = {
     prepare: () => base.copy(),
     work: (engine) => {
+      let longest = 0;
       for (const page of second) {
         const begin = performance.now();
         engine.reconcile(page);
         longest = Math.max(longest, performance.now() - begin);
       }
+      pauses.push(longest);
       engine.free();
     },
   };
@@ -130,7 +132,9 @@ async function snapshot(dicts) {
   const what = "wasm: a list of 50,000 agents reconciled, against";
   tell("B3", `${what} JSON.parse and a Map`, 0.35, await compare(rounds, ours, theirs), rows);
   tell("B3", `${what} dictionaries in Python`, null, await compare(rounds, ours, { work: () => dicts.ask("snapshot") }), rows);
-  const pause = { id: "B3", what: "the longest pause of it, a page of 1,000 agents", figure: Math.round(longest * 10) / 10, unit: "ms", limit: PAUSE, note: "" };
+  // Of each list the longest; of the lists the median, for the machine has pauses of its own.
+  const longest = pauses.sort((a, b) => a - b)[pauses.length >> 1];
+  const pause = { id: "B3", what: "the longest pause of a list, a page of 1,000 agents, in the median of the lists", figure: Math.round(longest * 10) / 10, unit: "ms", limit: PAUSE, note: "" };
   process.stdout.write(`${JSON.stringify(pause)}\n`);
 }
 

@@ -206,7 +206,7 @@ mod tests {
         let (mut one, mut other) = (Directory::default(), Directory::default());
         let now = UtcMillis::new(5);
         let quick = parse(text, &mut one, now);
-        let tolerant = super::tolerantly(text, &mut other, now);
+        let tolerant = tolerantly(text, &mut other, now);
         assert_eq!((quick, one), (tolerant, other), "{text}");
     }
 
