@@ -1,6 +1,6 @@
 // B13: twice as many events as a side can take. How late is it, and how soon is it itself again?
 
-import { note, tell } from "./say.mjs";
+import { note, quantile, tell } from "./say.mjs";
 import { Side, pause, quiet } from "./side.mjs";
 
 const WATCHERS = 200;
@@ -46,11 +46,12 @@ export async function overload(world) {
     try {
       await side.watch(WATCHERS);
       await side.warm();
-      const before = quiet();
+      const cores = [quiet(), quiet()];
       await side.check();
       const { most, lag, recovered, coalesced } = await overloaded(side);
       await side.check();
-      const core = Math.min(before, quiet());
+      cores.push(quiet(), quiet(), quiet());
+      const core = quantile(cores, 0.5);
       const limits = name === "ours" ? [1_000, 2_000] : [null, null];
       const twice = `${WATCHERS} watchers, twice the ${most.toLocaleString("en")} events/s that ${NAMES[name]} can take`;
       tell("B13", `${twice}: the longest lag`, "ms", limits[0], lag, `${Math.round(100 * coalesced)} % of the changes delivered one by one`, core);
