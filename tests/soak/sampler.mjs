@@ -41,6 +41,15 @@ export function sample(newcomers) {
   requestAnimationFrame(look);
 }
 
+/** Scrolls the list so far down, and says where a pointer is over it. */
+export function scrollTo(pixels) {
+  const boxes = [document.querySelector("#agents"), ...document.querySelectorAll("#agents *")];
+  const list = boxes.find((box) => box.scrollHeight > box.clientHeight + 1_000 && getComputedStyle(box).overflowY !== "visible");
+  list.scrollTop = pixels;
+  const { left, top, width, height } = list.getBoundingClientRect();
+  return { x: left + width / 2, y: top + Math.min(height, innerHeight - top) / 2 };
+}
+
 /** Forgets who was in sight: somebody scrolled. */
 export function forget() {
   globalThis.soak.drawn = undefined;

@@ -5,7 +5,7 @@ import { SIZES, Person, browser } from "../e2e/browser.mjs";
 import { changes, truth } from "../e2e/control.mjs";
 import { live, pause } from "../e2e/stage.mjs";
 import { heldBy, keepProgramMemory, residentOf, residentOfTab } from "./memory.mjs";
-import { forget, sample, take } from "./sampler.mjs";
+import { forget, sample, scrollTo, take } from "./sampler.mjs";
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 5);
 const GROUP = Number(process.env.SOAK_WORKER_GROUP);
@@ -82,12 +82,7 @@ async function look({ path, newcomers, from }, minutes) {
   await person.floor();
   await live(person);
   await page.evaluate(sample, newcomers);
-  const grid = await page.locator('#agents [role="row"][data-slot]:not([hidden])').nth(4).boundingBox();
-  const wheel = async (pixels) => {
-    await page.mouse.move(grid.x + 300, grid.y + 10);
-    await page.mouse.wheel(0, pixels);
-  };
-  await wheel(from);
+  await page.evaluate(scrollTo, from);
   await page.mouse.move(5, 5);
   await pause(2_000);
   await page.evaluate(take);
@@ -97,10 +92,10 @@ async function look({ path, newcomers, from }, minutes) {
   const began = Date.now();
   while (Date.now() - began < minutes * 60_000) {
     const round = Date.now();
-    await page.mouse.move(grid.x + 300, grid.y + 10);
+    const place = await page.evaluate(scrollTo, from);
+    await page.mouse.move(place.x, place.y);
     stretches.push(await scroll(page));
-    await wheel(-1_000_000);
-    await wheel(from);
+    await page.evaluate(scrollTo, from);
     // Rows move again when the pointer has left.
     await page.mouse.move(5, 5);
     await pause(SETTLES_MS);
