@@ -101,7 +101,10 @@ pub(crate) fn whole(plan: &Plan, ms: i64) -> i64 {
 
 /// Reads one message, as `upstream` would.
 pub(crate) fn read(message: &Message, directory: &mut Directory, source: Source) -> StreamBatch {
-    let mut batch = StreamBatch::default();
+    let mut batch = StreamBatch {
+        messages: 1,
+        ..StreamBatch::default()
+    };
     match message {
         Message::Agent(report) => batch.agents.push(fact(report, directory, source)),
         Message::Queue { queue, stamp, wait } => batch.queues.push(QueueFact {

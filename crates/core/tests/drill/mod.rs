@@ -85,7 +85,10 @@ fn config() -> Config {
 
 impl Drill {
     fn step(&mut self, step: u32) {
-        let mut batch = StreamBatch::default();
+        let mut batch = StreamBatch {
+            messages: 1,
+            ..StreamBatch::default()
+        };
         for number in 0..AGENTS {
             if self.chance.u8(..) < 8 {
                 let state = AgentState::from_rank(self.chance.u8(0..10));

@@ -26,6 +26,7 @@ fn step(contact: &str, step: ContactStep, ms: i64) -> ContactFact {
 
 fn steps(contacts: Vec<ContactFact>) -> Input {
     Input::Stream(StreamBatch {
+        messages: 1,
         contacts,
         ..StreamBatch::default()
     })

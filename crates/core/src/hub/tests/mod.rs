@@ -69,6 +69,7 @@ fn fact(agent: u32, state: AgentState, ms: i64) -> AgentFact {
 
 fn batch(agents: Vec<AgentFact>) -> Input {
     Input::Stream(StreamBatch {
+        messages: 1,
         agents,
         ..StreamBatch::default()
     })
