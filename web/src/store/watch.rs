@@ -32,6 +32,7 @@ pub(super) struct Flush {
     last: Option<UtcMillis>,
     /// When agents were: they need not wait because a figure was drawn a moment ago.
     agents_last: Option<UtcMillis>,
+    /// When the timer ends.
     due: Option<UtcMillis>,
     timer: Timer,
 }

@@ -1,7 +1,7 @@
 //! Roster, sweep, probe, asking again.
 
 use super::*;
-use crate::frame::{Proof, StaleReason};
+use crate::frame::{Proof, StaleReason, Trouble};
 use crate::hub::FetchFailure;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -58,6 +58,35 @@ fn too_long_halves_and_is_remembered() {
     assert_eq!(rig.hub.export().sweep_ids, 10);
     rig.wait_answering(110_000, ready);
     assert_eq!(rig.hub.export().sweep_ids, 20);
+}
+
+/// RT-5: what was under way when another request was too long is not asked again at that length.
+#[test]
+fn what_was_under_way_is_split_as_well() {
+    let mut rig = Rig::live(40);
+    rig.wait_answering(49_900, ready);
+    let mut under_way = Vec::new();
+    while under_way.len() < 2 {
+        rig.wait_until(rig.now + 50);
+        under_way.extend(rig.questions());
+    }
+    let lengths: Vec<_> = under_way.iter().map(|(_, agents)| agents.len()).collect();
+    assert_eq!(lengths, [20, 20]);
+    let gone = FetchFailure::Trouble(Trouble::Status { code: 503 });
+    rig.answer(under_way[1].0, Answer::Failed(FetchFailure::TooLong));
+    rig.answer(under_way[0].0, Answer::Failed(gone));
+    let mut asked = Vec::new();
+    while rig.now < 59_000 {
+        rig.wait_until(rig.now + 100);
+        for (request, agents) in rig.questions() {
+            assert!(agents.len() <= 10, "{} at {}", agents.len(), rig.now);
+            asked.extend(agents.iter().copied());
+            let facts = agents.into_iter().filter_map(ready).collect();
+            rig.answer(request, Answer::Agents(facts));
+        }
+    }
+    asked.sort_unstable();
+    assert_eq!(asked, (0..40).collect::<Vec<_>>());
 }
 
 /// RT-5, I4: a request is made again at most twice; then the sweep counts for nothing and removes nobody.
