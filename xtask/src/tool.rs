@@ -212,7 +212,11 @@ fn installed(package: &str, version: &str, binary: &str) -> Result<PathBuf> {
     cached(package, version, binary)?.with_context(|| format!("{package} installed no {binary}"))
 }
 
-fn wasm_target() -> Result<()> {
+/// Adds the target of the browser and the edge to the toolchain, if it is missing.
+///
+/// # Errors
+/// If rustup cannot add it.
+pub(crate) fn wasm_target() -> Result<()> {
     let root = run::output(run::program("rustc").args(["--print", "sysroot"]))?;
     let library = Path::new(root.trim()).join("lib/rustlib").join(WASM_TARGET);
     if library.is_dir() {

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::run;
 use crate::steps::Steps;
+use crate::{run, tool};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// The crates that run in a browser or at the edge.
@@ -74,6 +74,7 @@ fn compiled(steps: &mut Steps) {
         run::succeed(&mut lints)
     });
     steps.step("lints, wasm", |_| {
+        tool::wasm_target()?;
         let mut lints = clippy();
         lints.args(["--target", WASM]);
         for name in WASM_CRATES {

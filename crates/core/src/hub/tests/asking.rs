@@ -103,9 +103,7 @@ fn a_failed_request_makes_the_sweep_incomplete() {
                 tries += 1;
                 rig.answer(
                     request,
-                    Answer::Failed(FetchFailure::Trouble(crate::frame::Trouble::Status {
-                        code: 503,
-                    })),
+                    Answer::Failed(FetchFailure::Trouble(Trouble::Status { code: 503 })),
                 );
             } else {
                 rig.answer(request, Answer::Agents(Vec::new()));
@@ -267,7 +265,7 @@ fn a_401_drops_the_token() {
     let mut rig = Rig::new(0);
     rig.tell(Input::Ensure);
     let request = rig.roster_request().unwrap();
-    let failure = FetchFailure::Trouble(crate::frame::Trouble::Status { code: 401 });
+    let failure = FetchFailure::Trouble(Trouble::Status { code: 401 });
     rig.answer(request, Answer::Failed(failure));
     assert!(
         rig.effects
@@ -357,7 +355,7 @@ fn unconfirmed_agents_turn_stale() {
 fn a_reconnect_sweeps_at_once() {
     let mut rig = Rig::live(10);
     rig.now = 20_000;
-    let why = crate::frame::Trouble::Closed { code: 1006 };
+    let why = Trouble::Closed { code: 1006 };
     rig.tell(Input::StreamEnded(crate::hub::StreamEnd {
         why,
         retry_after: None,
