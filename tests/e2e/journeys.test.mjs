@@ -79,6 +79,8 @@ test("sorting, searching and filtering are in the address, and Back works", asyn
   const address = page.url();
   const colleague = await (await arrive()).signIn("Sam Supervisor", address.slice(origin.length));
   await rows(colleague.page).filter({ hasText: name }).first().waitFor();
+  await page.getByRole("searchbox").fill("lukasz");
+  await rows(page).filter({ hasText: "Łukasz" }).first().waitFor();
   await page.getByRole("searchbox").fill("nobody of this name");
   await shows(page, "No agent matches");
   assert.deepEqual(await person.axe(), [], "no match");

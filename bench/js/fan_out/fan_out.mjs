@@ -11,6 +11,8 @@ const SLOT_S = 2;
 /** A side that holds more is given nothing more: it does not keep up. */
 const MOST_BYTES = 1.5e9;
 const FLUSH_MS = 50;
+/** Watchers of a quiet floor: the median watcher waits for the sends to half of the others. */
+const IDLE = [50, 200];
 const FULL = { watchers: [50, 200, 1_000], rates: [100, 1_000, 5_000], rounds: 5 };
 const SHORT = { watchers: [200], rates: [1_000], rounds: 15 };
 
@@ -57,15 +59,20 @@ function report(watchers, rate, found, core) {
 }
 
 /** A floor on which little happens: what happens is told at once. */
-async function idle({ ours, naive }) {
+async function idle({ ours, naive }, watchers) {
   const [halves, theirs, cores] = [[], [], []];
+  for (const side of [ours, naive]) {
+    await side.watch(watchers);
+    await side.warm();
+  }
   for (let n = 0; n < 5; n += 1) {
     cores.push(quiet());
     halves.push((await ours.load(5, 3)).p50);
     theirs.push((await naive.load(5, 3)).p50);
   }
+  for (const side of [ours, naive]) await side.leave();
   const core = quantile(cores, 0.5);
-  const where = `${ours.count} watchers × 5 events/s: p50 from event to watcher`;
+  const where = `${watchers} watchers × 5 events/s: p50 from event to watcher`;
   tell("B6", where, "ms", 3, quantile(halves, 0.5), "", core);
   tell("B6", `the same, ${NAMES.naive}`, "ms", null, quantile(theirs, 0.5), "", core);
 }
@@ -76,13 +83,13 @@ export async function fanOut(world, full, fewer) {
   const sides = {};
   try {
     for (const name of ["ours", ...PEERS]) sides[name] = await Side.start(name, world(name));
+    for (const count of IDLE) await idle(sides, count);
     for (const count of watchers) {
       for (const side of Object.values(sides)) {
         await side.watch(count);
         await side.warm();
         await side.check();
       }
-      if (count === 200) await idle(sides);
       for (const rate of rates) {
         const { found, core } = await cell(sides, rate, rounds);
         report(count, rate, found, core);

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use floorlight_wire::config::{binding_name, parse_toml};
 use serde_json::Value;
 
+use super::port::free_port;
 use super::simulator::{CLIENT_ID, Simulator, SimulatorSetting};
 use super::worker::{Worker, WorkerSetting};
 use super::{Canary, Person};
@@ -206,12 +207,6 @@ pub fn long() -> bool {
 #[must_use]
 pub fn scaled(short: u64, full: u64) -> Duration {
     Duration::from_secs(if long() { full } else { short })
-}
-
-fn free_port() -> Result<u16> {
-    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
-        .local_addr()?
-        .port())
 }
 
 fn toml(more: &str, api: u16) -> String {

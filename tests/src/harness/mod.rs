@@ -6,6 +6,7 @@ mod child;
 mod clock;
 mod compare;
 mod person;
+mod port;
 mod provider;
 mod simulator;
 mod watcher;

@@ -41,6 +41,8 @@ pub struct GridState {
     pub active: RwSignal<Option<(Line, usize)>>,
     /// The columns, as they stand.
     pub columns: Memo<Vec<Column>>,
+    /// Whether the list is scrolled sideways: only then the first column has to be held in sight.
+    pub sideways: RwSignal<bool>,
     /// The element that scrolls.
     pub scroller: StoredValue<Option<Element>, LocalStorage>,
 }
@@ -69,6 +71,7 @@ impl GridState {
         let window = Window::at(top, self.height.get_untracked(), row_height);
         set_if_changed(self.window, window);
         set_if_changed(self.top, top / row_height.max(1));
+        set_if_changed(self.sideways, element.scroll_left() != 0);
     }
 }
 
@@ -109,6 +112,7 @@ pub fn grid() -> El {
         height: RwSignal::new(600),
         active: RwSignal::new(None),
         columns: Memo::new(move |_| columns(store).shown()),
+        sideways: RwSignal::new(false),
         scroller: StoredValue::new_local(Some(grid.element().clone())),
     };
     use_size(grid.element(), move |element| state.measure(element));
@@ -154,6 +158,7 @@ pub fn grid() -> El {
                 if grouped.get() { "treegrid" } else { "grid" }
             },
         )
+        .toggle("sideways", move || state.sideways.get())
         .style("--columns", move || widths("w", " "))
         .style("--least", move || {
             let mut least = "calc(".to_owned();

@@ -8,7 +8,7 @@ use super::skeleton::skeleton_rows;
 use super::spark::spark;
 use crate::hook::dom::{El, Els, button, el, yes_no};
 use crate::hook::memo::Memo;
-use crate::hook::signal::RwSignal;
+use crate::hook::react::*;
 use crate::lens::attention::Severity;
 use crate::lens::figure::Kind;
 use crate::lens::figure_choice::Beside;
@@ -26,7 +26,11 @@ pub fn queue_table() -> El {
     let store = use_store();
     let sort = Memo::new(move |_| store.address.with(|address| address.figures.order));
     let views = Memo::new(move |_| {
-        let mut views = store.queue_views();
+        // What people choose is followed at once, what the floor says once a second.
+        store.beat.track();
+        store.choice.with(|_| ());
+        store.directory.track();
+        let mut views = untrack(|| store.queue_views());
         queue_order::order(&mut views, sort.get());
         views
     });

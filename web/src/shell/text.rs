@@ -3,7 +3,9 @@
 use js_sys::JsString;
 use wasm_bindgen::JsValue;
 
-/// Folds a text for searching and sorting: without accents, in lower case.
+use crate::text::letter::plain;
+
+/// Folds a text for searching and sorting: without accents and strokes, in lower case.
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -12,9 +14,16 @@ pub fn fold(text: &str) -> String {
     let decomposed: String = JsString::from(JsValue::from_str(text))
         .normalize("NFKD")
         .into();
-    decomposed
+    let mut folded = String::with_capacity(decomposed.len());
+    let letters = decomposed
         .chars()
         .filter(|char| !('\u{300}'..='\u{36f}').contains(char))
-        .flat_map(char::to_lowercase)
-        .collect()
+        .flat_map(char::to_lowercase);
+    for letter in letters {
+        match plain(letter) {
+            Some(other) => folded.push_str(other),
+            None => folded.push(letter),
+        }
+    }
+    folded
 }

@@ -57,6 +57,8 @@ pub struct Store {
     pub changed: RwSignal<u64>,
     /// This machine's clock, once a second.
     pub second: RwSignal<UtcMillis>,
+    /// Counts how often the table of queues was due: once a second.
+    pub beat: RwSignal<u32>,
     /// The hub's clock minus this machine's, in milliseconds.
     pub hub_ahead_ms: RwSignal<i64>,
     /// Whether a whole picture of the floor was had since the connection was chosen.
@@ -121,6 +123,7 @@ impl Store {
             directory: RwSignal::new(Arc::default()),
             changed: RwSignal::new(0),
             second: RwSignal::new(clock::now()),
+            beat: RwSignal::new(0),
             hub_ahead_ms: RwSignal::new(0),
             loaded: RwSignal::new(false),
             ended_at: RwSignal::new(None),

@@ -182,7 +182,7 @@ impl Store {
 }
 
 impl Store {
-    /// Draws the queues if any of them changed.
+    /// Draws the queues: what changed of them, and how old all of it is.
     pub(super) fn draw_queues(&self) {
         let due = self
             .flush
@@ -191,6 +191,7 @@ impl Store {
             let queues = self.with_desk(|desk| desk.queues().copied().collect());
             self.queues.set(queues.unwrap_or_default());
         }
+        self.beat.update(|beat| *beat = beat.wrapping_add(1));
     }
 
     /// Reads the windowed figures and the waiting contacts from the desk.

@@ -3,6 +3,7 @@
 pub mod feed;
 pub mod figure;
 pub mod format;
+pub mod letter;
 pub mod moment;
 pub mod nobody;
 pub mod refused;

@@ -2,6 +2,7 @@
 
 mod child;
 mod http;
+mod port;
 mod simulated;
 mod simulator;
 mod stack;
@@ -19,8 +20,9 @@ use crate::build::{self, Profile};
 use crate::say;
 
 pub(crate) use child::Running;
+use port::free_port;
 pub(crate) use simulated::Simulated;
-use simulator::{Ports, free_port};
+use simulator::Ports;
 pub(crate) use simulator::{binary as simulator_binary, build as build_simulator};
 pub(crate) use stack::Stack;
 pub(crate) use variables::read as read_connections;

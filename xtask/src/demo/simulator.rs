@@ -1,6 +1,5 @@
 //! The simulated platform and the demo's identity provider.
 
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -10,6 +9,7 @@ use anyhow::{Result, bail};
 use super::Options;
 use super::child::Running;
 use super::http;
+use super::port::free_port;
 use crate::{place, run};
 
 /// Where the simulator's servers listen.
@@ -42,14 +42,6 @@ impl Ports {
             control: free_port()?,
         })
     }
-}
-
-/// Finds a port that nobody listens on now.
-///
-/// # Errors
-/// If this machine has none.
-pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 /// The client that the simulator knows.

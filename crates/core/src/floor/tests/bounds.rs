@@ -209,6 +209,24 @@ fn contacts_carry_the_figures_of_their_start() {
     assert_eq!(bench.view().start, None);
 }
 
+/// RT-7: what the queue did not report is unknown, not nought.
+#[test]
+fn a_figure_that_the_queue_did_not_report_is_none() {
+    for (wait_s, service_level) in [(Some(10), None), (None, Some(7_850)), (None, None)] {
+        let mut bench = Bench::new();
+        let mut fact_of_queue = figures(3, 1_000, 0, 0);
+        fact_of_queue.reported.wait_s = wait_s;
+        fact_of_queue.reported.service_level = service_level;
+        let clock = UpstreamBound::around(t(1_000));
+        bench.floor.apply_queue(&fact_of_queue, &clock, t(1_000));
+        bench.push(fact(S::Ready).at(0));
+        bench.push(fact(S::InContact).contact("c").queue(3).at(6_000));
+        let start = bench.view().start;
+        let told = start.map(|start| (start.wait_s, start.service_level));
+        assert_eq!(told.unwrap_or_default(), (wait_s, service_level));
+    }
+}
+
 /// RT-6: the watermark never goes back, and a stamp ahead of the platform's clock does not carry it off.
 #[test]
 fn the_watermark_is_steady() {

@@ -1,6 +1,7 @@
 //! Tests of the floor; the helpers are here.
 
 mod bounds;
+mod contradictions;
 mod disputes;
 mod laws;
 mod naive;
