@@ -24,6 +24,7 @@ pub mod menu;
 pub mod nobody;
 pub mod notice;
 pub mod person_menu;
+mod queue_cells;
 pub mod queue_drawer;
 pub mod queue_table;
 pub mod rail;

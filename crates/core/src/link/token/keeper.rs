@@ -262,8 +262,8 @@ impl TokenKeeper {
         }
         self.state.trouble.filter(|trouble| match trouble {
             Refusal::Fault { retry_at, .. } | Refusal::Rejected { retry_at } => now < *retry_at,
-            Refusal::Suspended { until } => now < *until,
-            Refusal::Busy => false,
+            // A suspension is kept beside it, and nobody is refused for long because of the others.
+            Refusal::Suspended { .. } | Refusal::Busy => false,
         })
     }
 

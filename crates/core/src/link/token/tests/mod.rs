@@ -7,6 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::*;
 use crate::time::UtcMillis;
 
+mod faults;
 mod laws;
 
 const T0: UtcMillis = UtcMillis::new(1_700_000_000_000);
@@ -121,114 +122,17 @@ fn an_unused_token_is_not_renewed() {
     assert!(requests(&mut keeper).is_empty());
 }
 
-/// AUTH-4.
+/// AUTH-3: without a lead a token is used to its end; then there is nothing to renew.
 #[test]
-fn a_429_suspends_for_sixty_seconds_and_the_valid_token_serves() {
-    let (mut keeper, grant) = with_token();
-    let now = grant.renew_at;
-    keeper.acquire(Waiter(1), now);
+fn nothing_is_renewed_at_its_end() {
+    let lead = Duration::ZERO;
+    let mut keeper = TokenKeeper::new(TokenConfig { lead }, 42);
+    keeper.acquire(Waiter(0), T0);
     let request = requests(&mut keeper)[0];
-    let limited = TokenFailure::Limited {
-        retry_after: Some(Duration::from_secs(5)),
-    };
-    keeper.failed(request, limited, now);
-    assert_eq!(keeper.suspended_until(now), Some(now.offset(60_000)));
-    for ms in (0..60_000).step_by(500) {
-        let then = now.offset(ms);
-        keeper.handle_timeout(then);
-        let answer = keeper.acquire(Waiter(2), then);
-        if then < grant.expires_at {
-            assert_eq!(answer, Acquired::Ready(grant));
-        }
-        assert!(requests(&mut keeper).is_empty(), "at {ms}");
-    }
-    let until = now.offset(60_000);
-    assert_eq!(keeper.acquire(Waiter(3), until), Acquired::Wait);
-    assert_eq!(requests(&mut keeper).len(), 1);
-}
-
-/// AUTH-4: without a token, callers are told until when.
-#[test]
-fn suspended_without_a_token_says_until_when() {
-    let mut keeper = keeper();
-    keeper.acquire(Waiter(7), T0);
-    let request = requests(&mut keeper)[0];
-    let asked = Duration::from_secs(90);
-    keeper.failed(
-        request,
-        TokenFailure::Limited {
-            retry_after: Some(asked),
-        },
-        T0,
-    );
-    let refusal = Refusal::Suspended { until: at(90_000) };
-    let released = effects(&mut keeper);
-    assert_eq!(
-        released,
-        [TokenEffect::Release {
-            waiter: Waiter(7),
-            answer: Acquired::Refused(refusal)
-        }]
-    );
-    assert_eq!(
-        keeper.acquire(Waiter(8), at(89_999)),
-        Acquired::Refused(refusal)
-    );
-    assert_eq!(keeper.phase(at(1)), TokenPhase::Refused(refusal));
-    assert_eq!(keeper.acquire(Waiter(8), at(90_000)), Acquired::Wait);
-}
-
-/// AUTH-5: three faults, told apart, each tried again later and later.
-#[test]
-fn faults_are_told_apart_and_retried_ever_later() {
-    for (fault, first) in [
-        (TokenFault::InvalidClient, 30_000),
-        (TokenFault::DisabledClient, 30_000),
-        (TokenFault::Malformed, 1_000),
-        (TokenFault::Unreachable, 1_000),
-    ] {
-        let mut keeper = keeper();
-        let mut now = T0;
-        let mut waits = Vec::new();
-        for _ in 0..8 {
-            assert_eq!(keeper.acquire(Waiter(1), now), Acquired::Wait);
-            let request = requests(&mut keeper)[0];
-            keeper.failed(request, TokenFailure::Fault(fault), now);
-            effects(&mut keeper);
-            let Acquired::Refused(Refusal::Fault {
-                fault: said,
-                retry_at,
-            }) = keeper.acquire(Waiter(1), now)
-            else {
-                panic!("not refused");
-            };
-            assert_eq!(said, fault);
-            waits.push(retry_at.minus(now));
-            now = retry_at;
-        }
-        assert!((first..first + 1_000).contains(&waits[0]));
-        assert!(waits[7] <= 301_000 && waits[7] >= 60_000);
-    }
-}
-
-/// R5: a platform that rejects every token does not make us fetch tokens in a loop.
-#[test]
-fn tokens_rejected_at_once_space_the_requests() {
-    let (mut keeper, mut grant) = with_token();
-    let mut now = at(200);
-    let mut asked = 0;
-    while now < at(60_000) {
-        keeper.reject(grant.generation, now);
-        if keeper.acquire(Waiter(1), now) == Acquired::Wait {
-            for request in requests(&mut keeper) {
-                asked += 1;
-                grant = keeper.granted(request, Some(3_600), now).unwrap();
-            }
-            effects(&mut keeper);
-        }
-        now = now.offset(100);
-    }
-    assert!(asked <= 8, "{asked} requests in a minute");
+    let grant = keeper.granted(request, Some(3_600), at(100)).unwrap();
+    effects(&mut keeper);
+    assert_eq!(grant.renew_at, grant.expires_at);
+    assert_eq!(keeper.poll_timeout(at(200)), None);
 }
 
 /// A missing lifetime is 20 minutes, a mad one is brought into bounds; both are told.
@@ -288,6 +192,53 @@ fn a_lost_request_is_given_up() {
     ));
     assert_eq!(keeper.granted(request, Some(3_600), at(16_000)), None);
     assert_eq!(keeper.phase(at(15_001)), keeper.phase(at(15_002)));
+}
+
+/// I17: the answer to a request that was given up is not taken for that of the next.
+#[test]
+fn a_late_answer_is_not_the_next_one() {
+    let mut keeper = keeper();
+    keeper.acquire(Waiter(1), T0);
+    let lost = requests(&mut keeper)[0];
+    keeper.handle_timeout(at(15_000));
+    effects(&mut keeper);
+    keeper.acquire(Waiter(2), at(20_000));
+    let next = requests(&mut keeper)[0];
+    assert_eq!(keeper.granted(lost, Some(3_600), at(20_100)), None);
+    assert!(keeper.granted(next, Some(3_600), at(20_200)).is_some());
+}
+
+/// I20: what was not heard yet is bounded.
+#[test]
+fn events_are_bounded() {
+    let (mut keeper, mut grant) = with_token();
+    for n in 1..200 {
+        let now = at(n * 20_000);
+        keeper.reject(grant.generation, now);
+        keeper.acquire(Waiter(1), now);
+        let request = requests(&mut keeper)[0];
+        grant = keeper.granted(request, Some(3_600), now).unwrap();
+    }
+    let unheard = std::iter::from_fn(|| keeper.poll_event()).count();
+    assert_eq!(unheard, 64);
+}
+
+/// Callers who wait until the platform may be asked again wait for a token like all others.
+#[test]
+fn waiting_for_a_permit_is_fetching() {
+    let mut keeper = keeper();
+    assert_eq!(keeper.phase(T0), TokenPhase::None);
+    for caller in 0..=10 {
+        assert_eq!(keeper.acquire(Waiter(caller), T0), Acquired::Wait);
+        let asked = requests(&mut keeper);
+        assert_eq!(asked.len(), usize::from(caller < 10));
+        if let Some(request) = asked.first() {
+            let grant = keeper.granted(*request, Some(3_600), T0).unwrap();
+            effects(&mut keeper);
+            keeper.reject(grant.generation, at(60_000));
+        }
+    }
+    assert_eq!(keeper.phase(T0), TokenPhase::Fetching);
 }
 
 /// I20: waiting callers are bounded.
