@@ -1,5 +1,6 @@
 //! Tests of the floor; the helpers are here.
 
+mod answers;
 mod bounds;
 mod contradictions;
 mod disputes;
