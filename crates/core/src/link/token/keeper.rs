@@ -262,7 +262,7 @@ impl TokenKeeper {
         }
         self.state.trouble.filter(|trouble| match trouble {
             Refusal::Fault { retry_at, .. } | Refusal::Rejected { retry_at } => now < *retry_at,
-            // A suspension is kept beside it, and nobody is refused for long because of the others.
+            // Never troubles: a suspension is kept beside them, and busy is said to one caller alone.
             Refusal::Suspended { .. } | Refusal::Busy => false,
         })
     }
