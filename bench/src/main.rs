@@ -173,7 +173,7 @@ fn resident() -> Result<f64, String> {
 }
 
 /// `B8`: what a change weighs on a watcher's socket.
-fn weight(seconds: i64) -> Result<(), String> {
+fn weight(seconds: usize) -> Result<(), String> {
     let weight = stream::weigh(seconds);
     if weight.rows == 0 {
         return Err("the watcher was sent nothing".to_owned());

@@ -13,8 +13,13 @@ use floorlight_wire::frame::{self, Encoded, Encoding};
 
 use crate::workload::{START, Workload};
 
-/// Events a second.
+/// Events a second: one each millisecond.
 const RATE: i64 = 1_000;
+/// Seconds until the picture is complete, which is not weighed.
+const WARM_S: usize = 2;
+/// How long a message is under way from the platform, in milliseconds. What is told of an agent counts
+/// its age from the platform's time.
+const UNDER_WAY_MS: i64 = 250;
 const WATCHER: ClientId = ClientId(1);
 
 /// What went over the watcher's socket.
@@ -107,10 +112,10 @@ impl Bench {
     }
 }
 
-/// Runs so many seconds of the stream.
+/// Weighs so many seconds of the stream.
 #[must_use]
-pub fn weigh(seconds: i64) -> Weight {
-    let work = Workload::new((seconds * RATE) as usize);
+pub fn weigh(seconds: usize) -> Weight {
+    let work = Workload::each_millisecond((seconds + WARM_S) * RATE as usize);
     let config = Config {
         backoff_base: Duration::from_secs(1),
         backoff_max: Duration::from_secs(60),
@@ -122,7 +127,7 @@ pub fn weigh(seconds: i64) -> Weight {
         reorder_allowance: Duration::from_secs(5),
         duration_is_in_state: true,
     };
-    let begin = START + 60_000;
+    let begin = START + work.known.len() as i64 + UNDER_WAY_MS;
     let mut bench = Bench {
         hub: Hub::new(config, 5, Epoch(1), UtcMillis::new(begin)),
         now: begin,
@@ -142,8 +147,10 @@ pub fn weigh(seconds: i64) -> Weight {
         client: WATCHER,
         frame: ClientFrame::Hello { resume: None },
     });
-    bench.weight = Weight::default();
     for (second, events) in work.events.chunks(RATE as usize).enumerate() {
+        if second == WARM_S {
+            bench.weight = Weight::default();
+        }
         for (number, event) in events.iter().enumerate() {
             bench.now = begin + second as i64 * 1_000 + number as i64 * 1_000 / RATE;
             while bench

@@ -40,6 +40,16 @@ impl Workload {
     /// Makes as many events as asked for, half a millisecond apart.
     #[must_use]
     pub fn new(events: usize) -> Self {
+        Self::spaced(events, |random| i64::from(random.bool()))
+    }
+
+    /// Makes as many events as asked for, one each millisecond.
+    #[must_use]
+    pub fn each_millisecond(events: usize) -> Self {
+        Self::spaced(events, |_| 1)
+    }
+
+    fn spaced(events: usize, apart: impl Fn(&mut Rng) -> i64) -> Self {
         let mut random = Rng::with_seed(1);
         let ids = identifiers(&mut random, AGENTS);
         let queues = identifiers(&mut random, QUEUES);
@@ -51,7 +61,7 @@ impl Workload {
             .collect();
         let mut now = START;
         let mut say = |agent: usize, random: &mut Rng, odd: bool| {
-            now += i64::from(random.bool());
+            now += apart(random);
             let (Some(part), Some(id)) = (parts.get_mut(agent), ids.get(agent)) else {
                 return String::new();
             };

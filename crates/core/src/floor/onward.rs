@@ -77,7 +77,7 @@ impl Floor {
     pub(super) fn count_over(&mut self, from: Cell, to: Cell) {
         self.tallies.shift(Some(from), Some(to));
         for queue in from.queue.into_iter().chain(to.queue) {
-            self.touched_queues.insert(queue.index());
+            self.recounted_queues.insert(queue.index());
         }
     }
 }

@@ -42,8 +42,8 @@ impl Default for FloorConfig {
 /// second. Every question (sweep, probe, asking again) takes its own number, greater than any before,
 /// and all its answers carry it as `key.sweep`.
 ///
-/// Outputs: the outcome of each call; [`Floor::take_touched_agents`] and
-/// [`Floor::take_touched_queues`] for the rows to send; [`Floor::due`] and [`Floor::next_due`] for the
+/// Outputs: the outcome of each call; [`Floor::take_touched_agents`], [`Floor::take_reported_queues`] and
+/// [`Floor::take_recounted_queues`] for the rows to send; [`Floor::due`] and [`Floor::next_due`] for the
 /// agents to ask again before the next sweep.
 ///
 /// Invariants: of all facts about an agent the greatest key stands, in whatever order they came (I2,
@@ -77,7 +77,8 @@ pub struct Floor {
     pub(super) stamped_at_change: bool,
     pub(super) counters: FloorCounters,
     pub(super) touched_agents: Rows,
-    pub(super) touched_queues: Rows,
+    pub(super) reported_queues: Rows,
+    pub(super) recounted_queues: Rows,
 }
 
 impl Floor {
@@ -98,7 +99,8 @@ impl Floor {
             stamped_at_change: false,
             counters: FloorCounters::default(),
             touched_agents: Rows::default(),
-            touched_queues: Rows::default(),
+            reported_queues: Rows::default(),
+            recounted_queues: Rows::default(),
         }
     }
 
@@ -206,9 +208,15 @@ impl Floor {
         rows.into_iter().map(AgentKey::new).collect()
     }
 
-    /// Hands out the queues whose figures or counters changed since the last call, by key.
-    pub fn take_touched_queues(&mut self) -> BTreeSet<QueueKey> {
-        let rows = self.touched_queues.take();
+    /// Hands out the queues of which the platform reported something else since the last call, by key.
+    pub fn take_reported_queues(&mut self) -> BTreeSet<QueueKey> {
+        let rows = self.reported_queues.take();
+        rows.into_iter().map(QueueKey::new).collect()
+    }
+
+    /// Hands out the queues whose agents are others, or in other states, than at the last call, by key.
+    pub fn take_recounted_queues(&mut self) -> BTreeSet<QueueKey> {
+        let rows = self.recounted_queues.take();
         rows.into_iter().map(QueueKey::new).collect()
     }
 
@@ -236,7 +244,7 @@ impl Floor {
             .get_mut(row)
             .map_or(QueueOutcome::OverLimit, |queue| queue.place(fact));
         if outcome == QueueOutcome::Changed {
-            self.touched_queues.insert(fact.queue.index());
+            self.reported_queues.insert(fact.queue.index());
         }
         self.move_watermark(fact.occurred_at, clock, now);
         outcome
@@ -319,7 +327,7 @@ impl Floor {
         if from != Some(to) {
             self.tallies.shift(from, Some(to));
             for queue in from.and_then(|cell| cell.queue).into_iter().chain(to.queue) {
-                self.touched_queues.insert(queue.index());
+                self.recounted_queues.insert(queue.index());
             }
         }
         let goes_on = before.is_some_and(|before| {

@@ -7,6 +7,8 @@ use crate::time::UtcMillis;
 
 mod feed;
 mod metric;
+#[cfg(feature = "serde")]
+mod packed;
 mod row;
 
 pub use feed::{Counters, Feed, Freshness, Link, Proof, StaleReason, TokenFault, Trouble};
@@ -111,8 +113,10 @@ pub struct Snapshot {
     /// Agents, by team.
     pub teams: Vec<TeamBlock>,
     /// Queues.
+    #[cfg_attr(feature = "serde", serde(with = "packed"))]
     pub queues: Vec<QueueRow>,
     /// Windowed figures, by cell.
+    #[cfg_attr(feature = "serde", serde(with = "packed"))]
     pub metrics: Vec<MetricRow>,
     /// The state of the feed.
     pub feed: Option<Feed>,
@@ -137,8 +141,10 @@ pub struct Delta {
     /// Changed agents, by team.
     pub teams: Vec<TeamBlock>,
     /// Changed queues.
+    #[cfg_attr(feature = "serde", serde(with = "packed"))]
     pub queues: Vec<QueueRow>,
     /// Cells whose windowed figures moved.
+    #[cfg_attr(feature = "serde", serde(with = "packed"))]
     pub metrics: Vec<MetricRow>,
     /// The state of the feed, if it changed.
     pub feed: Option<Feed>,

@@ -9,11 +9,12 @@ use crate::model::{AgentState, Attendance, Direction, Routability};
 pub struct TeamBlock {
     /// The team's row in the directory; zero for agents without a team.
     pub team: u16,
-    /// The agents.
+    /// The agents, by row.
+    #[cfg_attr(feature = "serde", serde(with = "super::packed"))]
     pub rows: Vec<AgentRow>,
 }
 
-/// One agent, in about ten bytes.
+/// One agent. In a binary frame eight or nine bytes where nothing unusual is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AgentRow {

@@ -64,6 +64,7 @@ impl Hub {
             replayer: Replayer::new(),
             dirty_agents: BTreeSet::new(),
             dirty_queues: BTreeSet::new(),
+            recounted_queues: BTreeSet::new(),
             unseen: 0,
             unseen_is_old: true,
             directory_is_news: false,

@@ -102,6 +102,8 @@ pub struct Hub {
     pub(super) replayer: Replayer,
     pub(super) dirty_agents: BTreeSet<u32>,
     pub(super) dirty_queues: BTreeSet<u32>,
+    /// Queues of which only the agents were counted anew: they go with the next figures.
+    pub(super) recounted_queues: BTreeSet<u32>,
     pub(super) unseen: u32,
     pub(super) unseen_is_old: bool,
     pub(super) directory_is_news: bool,

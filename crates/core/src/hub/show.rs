@@ -48,9 +48,13 @@ impl Hub {
         let touched = self.floor.take_touched_agents();
         self.dirty_agents
             .extend(touched.iter().map(|key| key.get()));
-        let touched = self.floor.take_touched_queues();
+        let reported = self.floor.take_reported_queues();
         self.dirty_queues
-            .extend(touched.iter().map(|key| key.get()));
+            .extend(reported.iter().map(|key| key.get()));
+        let recounted = self.floor.take_recounted_queues();
+        self.figures_are_old |= !recounted.is_empty();
+        self.recounted_queues
+            .extend(recounted.iter().map(|key| key.get()));
         self.notice_timetable(now);
         let touched = self.counting.take_touched_queues();
         self.figures_are_old |= !touched.is_empty() || self.counting.is_news();
@@ -130,11 +134,6 @@ impl Hub {
             .filter_map(|row| self.agent_cell(row, now))
             .collect();
         self.notice_coverage();
-        let queues = std::mem::take(&mut self.dirty_queues);
-        let queues = queues
-            .into_iter()
-            .map(|row| self.queue_cell(row, now))
-            .collect();
         let feed = self.feed_at(now);
         let urgent = self
             .shown_feed
@@ -148,6 +147,7 @@ impl Hub {
         let figures = (slow && self.figures_are_old).then(|| self.figures(now));
         let mut metrics = Vec::new();
         if figures.is_some() {
+            self.dirty_queues.append(&mut self.recounted_queues);
             metrics = self.counting.take_changed();
             self.figures_at = Some(now);
             self.figures_are_old = false;
@@ -156,6 +156,11 @@ impl Hub {
         if let Some(feed) = &feed {
             self.shown_feed = Some(feed.clone());
         }
+        let queues = std::mem::take(&mut self.dirty_queues);
+        let queues = queues
+            .into_iter()
+            .map(|row| self.queue_cell(row, now))
+            .collect();
         Changes {
             agents,
             queues,

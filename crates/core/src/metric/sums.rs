@@ -56,7 +56,12 @@ impl Sums {
         self.each(other, u32::saturating_sub, u64::saturating_sub);
     }
 
-    fn each(&mut self, other: &Self, counts: fn(u32, u32) -> u32, spans: fn(u64, u64) -> u64) {
+    pub(crate) fn each(
+        &mut self,
+        other: &Self,
+        counts: fn(u32, u32) -> u32,
+        spans: fn(u64, u64) -> u64,
+    ) {
         for (mine, theirs) in self.counts().into_iter().zip(other.copied_counts()) {
             *mine = counts(*mine, theirs);
         }
@@ -65,7 +70,7 @@ impl Sums {
         }
     }
 
-    pub(super) const fn counts(&mut self) -> [&mut u32; 11] {
+    pub(crate) const fn counts(&mut self) -> [&mut u32; 11] {
         [
             &mut self.offered,
             &mut self.answered,
@@ -97,7 +102,7 @@ impl Sums {
         ]
     }
 
-    pub(super) const fn spans(&mut self) -> [&mut u64; 7] {
+    pub(crate) const fn spans(&mut self) -> [&mut u64; 7] {
         [
             &mut self.answer_wait_ms,
             &mut self.abandon_wait_ms,

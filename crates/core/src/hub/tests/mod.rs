@@ -11,6 +11,7 @@ mod line;
 mod memory;
 mod pace;
 mod staff;
+mod strain;
 mod watching;
 
 use std::rc::Rc;

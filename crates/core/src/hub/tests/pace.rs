@@ -1,7 +1,11 @@
 //! How fast and in how large requests is asked: within limits, and fast enough for the minute (RT-5, I1).
 
+use super::watching::{ack_all, deltas};
 use super::*;
+use crate::floor::{QueueFact, Reported};
+use crate::frame::Delta;
 use crate::hub::FetchFailure;
+use crate::id::QueueKey;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -124,4 +128,53 @@ fn reconnects_do_not_keep_sweeps_from_ending() {
     }
     assert_eq!(rig.hub.feed(at(rig.now)).counters.connections, 5);
     assert!(rig.hub.feed(at(rig.now)).counters.sweeps > swept);
+}
+
+/// RT-12, B8: what the platform reports of a queue is told at once. Which states its agents are in moves
+/// with every one of them, and is told once a second.
+#[test]
+fn counts_of_a_queue_move_once_a_second() {
+    let mut rig = Rig::live(10);
+    let queue = rig.hub.directory_mut().queue("q0").ok();
+    let on_call = |agent, ms| AgentFact {
+        queue,
+        ..fact(agent, AgentState::InContact, ms)
+    };
+    rig.client(1, None);
+    rig.wait_until(5_000);
+    ack_all(&mut rig, 1);
+    rig.look();
+    for agent in 0..8 {
+        let now = rig.now;
+        rig.tell(batch(vec![on_call(agent, now)]));
+        rig.wait_until(now + 100);
+    }
+    let reported = QueueFact {
+        queue: QueueKey::new(0),
+        occurred_at: at(rig.now),
+        observed_at: at(rig.now),
+        reported: Reported {
+            wait_s: Some(40),
+            ..Reported::default()
+        },
+    };
+    let report_at = rig.now;
+    rig.tell(Input::Stream(StreamBatch {
+        messages: 1,
+        queues: vec![reported],
+        ..StreamBatch::default()
+    }));
+    rig.wait_until(report_at + 100);
+    rig.tell(batch(vec![on_call(8, rig.now)]));
+    rig.wait_until(9_000);
+    let told = |delta: Delta| {
+        let rank = AgentState::InContact.rank() as usize;
+        let row = delta.queues.first()?;
+        Some((delta.at.minus(at(5_000)), row.wait_s, row.agents[rank]))
+    };
+    let told: Vec<_> = deltas(&rig, 1).into_iter().filter_map(told).collect();
+    assert_eq!(
+        told,
+        [(0, None, 1), (800, Some(40), 8), (1_000, Some(40), 9)]
+    );
 }
