@@ -12,7 +12,7 @@ fn run(rig: &mut Rig, until: i64, keen: &[u64]) {
         let turn = (rig.now / 10) as u32;
         let state = [AgentState::Ready, AgentState::NotReady][turn as usize / 10 % 2];
         rig.tell(batch(vec![fact(turn % 10, state, rig.now)]));
-        for client in keen.iter().filter(|_| turn % 20 == 0) {
+        for client in keen.iter().filter(|_| turn.is_multiple_of(20)) {
             ack_newest(rig, *client);
         }
     }
