@@ -5,11 +5,12 @@ use std::rc::Rc;
 use floorlight_core::desk::{self, Input as DeskInput};
 use floorlight_core::frame::ServerFrame;
 use floorlight_core::hub::{ClientId, Input, Scope};
+use floorlight_wire::frame::{Encoding, MAX_SERVER_FRAME, encode_server};
 
 use crate::wire::Travel;
 use crate::world::{Happening, World};
 
-/// No frame is larger, in bytes of JSON.
+/// No binary frame is larger, nor a part of a snapshot in JSON, in bytes. A step may be longer in JSON.
 const MOST_FRAME_BYTES: usize = 65_536;
 
 impl World {
@@ -123,9 +124,16 @@ impl World {
 
     pub(crate) fn send(&mut self, to: &[ClientId], frame: &Rc<ServerFrame>) {
         if self.plan.agents > 20 {
-            let bytes = serde_json::to_vec(&**frame).unwrap_or_default().len();
-            if bytes > MOST_FRAME_BYTES {
-                self.fail(format!("a frame has {bytes} bytes (RT-11)"));
+            let is_step = matches!(&**frame, ServerFrame::Delta(_));
+            for encoding in Encoding::ALL {
+                let most = match encoding {
+                    Encoding::Json if is_step => MAX_SERVER_FRAME,
+                    Encoding::Json | Encoding::Postcard => MOST_FRAME_BYTES,
+                };
+                let length = encode_server(frame, encoding).map(|bytes| bytes.len());
+                if length.is_err() || length.is_ok_and(|length| length > most) {
+                    self.fail("a frame is too long (RT-11)".to_owned());
+                }
             }
         }
         for client in to {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::weight::{AGENT_WEIGHT, Pack, QUEUE_WEIGHT, metric_weight};
+use super::weight::{Measure, Pack};
 use crate::frame::{Delta, Feed, MetricCell, MetricRow, Seq, ServerFrame, Snapshot, TeamBlock};
 use crate::time::UtcMillis;
 use crate::view::{self, AgentCell, FiguresCell, QueueCell};
@@ -134,10 +134,10 @@ impl Board {
         let mut queues = changes.queues.into_iter().peekable();
         let mut metrics = changes.metrics.into_iter().peekable();
         loop {
-            let mut pack = Pack::new();
-            let agents_now: Vec<AgentCell> = pack.fill(&mut agents, |_| AGENT_WEIGHT).collect();
-            let queues_now: Vec<QueueCell> = pack.fill(&mut queues, |_| QUEUE_WEIGHT).collect();
-            let metrics_now: Vec<MetricRow> = pack.fill(&mut metrics, metric_weight).collect();
+            let mut pack = Pack::new(Measure::Packed);
+            let agents_now: Vec<AgentCell> = pack.agents(&mut agents).collect();
+            let queues_now: Vec<QueueCell> = pack.queues(&mut queues).collect();
+            let metrics_now: Vec<MetricRow> = pack.metrics(&mut metrics).collect();
             let rest =
                 agents.peek().is_some() || queues.peek().is_some() || metrics.peek().is_some();
             let feed = changes.feed.take_if(|_| !rest);
@@ -160,15 +160,14 @@ impl Board {
         if from == self.flushed_from && !self.flushed.is_empty() {
             return CatchUp::Frames(self.flushed.clone());
         }
-        let mut pack = Pack::new();
+        let mut pack = Pack::new(Measure::Packed);
         let mut agents = changed(&self.agents, from).peekable();
         let mut queues = changed(&self.queues, from).peekable();
         let newer = self.metrics.values().filter(|shown| shown.changed > from);
         let mut metrics = newer.map(|shown| &shown.cell).peekable();
-        let agents_now: Vec<&AgentCell> = pack.fill(&mut agents, |_| AGENT_WEIGHT).collect();
-        let queues_now: Vec<&QueueCell> = pack.fill(&mut queues, |_| QUEUE_WEIGHT).collect();
-        let metrics_now: Vec<&MetricRow> =
-            pack.fill(&mut metrics, |row| metric_weight(row)).collect();
+        let agents_now: Vec<&AgentCell> = pack.agents(&mut agents).collect();
+        let queues_now: Vec<&QueueCell> = pack.queues(&mut queues).collect();
+        let metrics_now: Vec<&MetricRow> = pack.metrics(&mut metrics).collect();
         if agents.peek().is_some() || queues.peek().is_some() || metrics.peek().is_some() {
             return CatchUp::Snapshot;
         }
@@ -213,13 +212,11 @@ impl Board {
         let mut metrics = self.metrics().peekable();
         let mut bodies = Vec::new();
         loop {
-            let mut pack = Pack::new();
-            let agents_now = pack.fill(&mut agents, |_| AGENT_WEIGHT);
-            let teams = blocks(agents_now, stamp.at);
-            let queues_now = pack.fill(&mut queues, |_| QUEUE_WEIGHT);
+            let mut pack = Pack::new(Measure::Json);
+            let teams = blocks(pack.agents(&mut agents), stamp.at);
+            let queues_now = pack.queues(&mut queues);
             let queue_rows = queues_now.map(|cell| cell.to_row(stamp.at)).collect();
-            let metrics_now = pack.fill(&mut metrics, |row| metric_weight(row));
-            let metric_rows: Vec<MetricRow> = metrics_now.cloned().collect();
+            let metric_rows: Vec<MetricRow> = pack.metrics(&mut metrics).cloned().collect();
             bodies.push((teams, queue_rows, metric_rows));
             if agents.peek().is_none() && queues.peek().is_none() && metrics.peek().is_none() {
                 break;
