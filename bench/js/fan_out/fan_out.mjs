@@ -82,8 +82,11 @@ export async function fanOut(world, full, fewer) {
   const rounds = fewer || usual;
   const sides = {};
   try {
-    for (const name of ["ours", ...PEERS]) sides[name] = await Side.start(name, world(name));
+    const start = async (name) => (sides[name] = await Side.start(name, world(name)));
+    for (const name of ["ours", "naive"]) await start(name);
     for (const count of IDLE) await idle(sides, count);
+    // Those who only wait meanwhile would be evicted, and their floors with them.
+    for (const name of ["json", "binary"]) await start(name);
     for (const count of watchers) {
       for (const side of Object.values(sides)) {
         await side.watch(count);

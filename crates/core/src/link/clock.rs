@@ -20,6 +20,9 @@ const LATE_MS: i64 = 30_000;
 const AHEAD_MS: i64 = 2_000;
 /// The uncertainty while nothing was measured, in milliseconds.
 const UNMEASURED_MS: i64 = 900_000;
+/// A `Date` may be this much older than the answer, in milliseconds: servers write its text once a second and
+/// keep it, and one that is busy renews it late. Our own clock may be read so late, too.
+const KEPT_MS: i64 = 100;
 /// A round trip longer than this, in milliseconds, measures nothing.
 const MAX_ROUND_TRIP_MS: i64 = 30_000;
 
@@ -73,8 +76,8 @@ impl UpstreamClock {
             return;
         }
         let fresh = Bracket {
-            low: server.minus(received_at),
-            high: server.offset(999).minus(sent_at),
+            low: server.minus(received_at).saturating_sub(KEPT_MS),
+            high: server.offset(999 + KEPT_MS).minus(sent_at),
             at: received_at,
         };
         self.bracket = Some(match self.bracket {
@@ -242,7 +245,7 @@ mod tests {
         }
         let estimate = clock.estimate(ours(20 * 5_137));
         assert!((estimate.offset_ms - 600_321).abs() <= estimate.uncertainty_ms);
-        assert!(estimate.uncertainty_ms < 200, "{estimate:?}");
+        assert!(estimate.uncertainty_ms < 300, "{estimate:?}");
         assert_eq!(clock.steps(), 0);
     }
 
@@ -325,20 +328,23 @@ mod tests {
 
     proptest::proptest! {
         /// DESIGN 5: the true offset lies within what is claimed, for any round trips and any skew,
-        /// with clocks that drift by up to 50 parts in a million.
+        /// with clocks that drift by up to 50 parts in a million and dates that are kept for a while.
         #[test]
         fn the_true_offset_lies_within_the_estimate(
             skew in -900_000_i64..900_000,
             drift in -50_i64..=50,
-            gaps in proptest::collection::vec((1_i64..120_000, 0_i64..4_000, 0_i64..=100), 1..60),
+            gaps in proptest::collection::vec(
+                (1_i64..120_000, 0_i64..4_000, 0_i64..=100, 0_i64..=KEPT_MS),
+                1..60,
+            ),
         ) {
             let mut clock = UpstreamClock::new();
             let mut now = 0;
             let offset = |at: i64| skew + at * drift / 1_000_000;
-            for (gap, trip, share) in gaps {
+            for (gap, trip, share, kept) in gaps {
                 now += gap;
                 let read = now + trip * share / 100;
-                let server = (T0 + read + offset(read)).div_euclid(1_000) * 1_000;
+                let server = (T0 + read + offset(read) - kept).div_euclid(1_000) * 1_000;
                 clock.sample_date(ours(now), ours(now + trip), UtcMillis::new(server));
                 now += trip;
                 let estimate = clock.estimate(ours(now));
