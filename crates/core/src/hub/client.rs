@@ -12,8 +12,9 @@ use crate::time::UtcMillis;
 const HELLO_MS: i64 = 5_000;
 /// Frames that may be under way to one watcher.
 pub(super) const WINDOW: usize = 64;
-/// A watcher who acknowledges nothing is dropped after this, in milliseconds.
-const TOO_SLOW_MS: i64 = 5_000;
+/// A watcher who acknowledges nothing is dropped after this, in milliseconds: soon enough that its socket is
+/// closed within five seconds.
+const TOO_SLOW_MS: i64 = 4_900;
 /// A desk acknowledges at most once a second: a frame that comes this long after an unacknowledged
 /// one reminds it, and it has as long again to answer, in milliseconds. A hidden tab's timers may
 /// sleep for a minute, but frames still wake it.
