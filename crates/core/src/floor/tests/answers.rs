@@ -90,3 +90,27 @@ fn a_concluded_log_out_is_not_agreed_with() {
     bench.answer(fact(S::Ready).at(4_500).sweep(1), 60_000);
     assert!(bench.view().doubtful, "the stamp is another one");
 }
+
+/// A duration in milliseconds is exact: if it counts back to another time than the beginning that stands,
+/// even one close by, the answer says something else. Without one, a second is within the rounding.
+#[test]
+fn an_exact_duration_must_bear_out_the_beginning() {
+    for (lasting, expected) in [(510, Outcome::Disputed), (0, Outcome::Confirmed)] {
+        let mut bench = Bench::new();
+        bench.push(fact(S::NotReady).at(9_000));
+        let answered = fact(S::NotReady).at(8_990).lasting(lasting).sweep(1);
+        assert_eq!(bench.answer(answered, 60_000), expected, "{lasting} ms");
+    }
+}
+
+/// A stamp of just now may be that of the answer itself: nothing begins after it. An older one is the time of
+/// the change, rounded.
+#[test]
+fn a_stamp_of_just_now_agrees_with_no_later_beginning() {
+    for (asked, expected) in [(11_400, Outcome::Disputed), (11_401, Outcome::Confirmed)] {
+        let mut bench = Bench::new();
+        bench.push(fact(S::NotReady).at(9_000));
+        let answered = fact(S::NotReady).at(8_500).sweep(1);
+        assert_eq!(bench.answer(answered, asked), expected, "asked at {asked}");
+    }
+}

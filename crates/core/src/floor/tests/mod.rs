@@ -8,6 +8,7 @@ mod laws;
 mod naive;
 mod onward;
 mod rules;
+mod settling;
 mod trail;
 mod truth;
 
