@@ -113,3 +113,87 @@ impl Dispute {
         self.pending.push(*fact);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{AgentKey, ContactTag, LabelKey};
+    use crate::model::{AgentState, Direction};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn at(ms: i64) -> UtcMillis {
+        UtcMillis::new(1_800_000_000_000 + ms)
+    }
+
+    /// RT-5: asked after four seconds, then after twice as long each time, and four times in all.
+    #[test]
+    fn questions_come_ever_more_seldom() {
+        let mut doubt = Doubt::new(at(0));
+        let mut now = at(0);
+        let mut waits = Vec::new();
+        while let Some(due) = doubt.due() {
+            waits.push(due.minus(now));
+            now = due;
+            doubt.asked(now);
+        }
+        assert_eq!(waits, [4_000, 4_000, 8_000, 16_000]);
+    }
+
+    /// What is told once more brings the next question nearer and never puts it off; after the last
+    /// question it is worth one more.
+    #[test]
+    fn a_doubt_that_is_raised_again_is_not_put_off() {
+        let mut doubt = Doubt::new(at(0));
+        doubt.raise(at(3_000));
+        assert_eq!(doubt.due(), Some(at(4_000)));
+        for ms in [4_000, 8_000, 16_000] {
+            doubt.asked(at(ms));
+        }
+        assert_eq!(doubt.due(), Some(at(32_000)));
+        doubt.raise(at(17_000));
+        assert_eq!(doubt.due(), Some(at(21_000)));
+        doubt.asked(at(21_000));
+        assert_eq!(doubt.due(), None);
+        doubt.raise(at(30_000));
+        assert_eq!(doubt.due(), Some(at(34_000)));
+        doubt.asked(at(34_000));
+        assert_eq!(doubt.due(), None);
+    }
+
+    /// I20: of what lost meanwhile the newest few are kept.
+    #[test]
+    fn a_dispute_keeps_the_newest_few() {
+        let mut dispute = Dispute {
+            opened_at: at(0),
+            first: at(0),
+            pending: SmallVec::new(),
+        };
+        for ms in 0..6 {
+            dispute.keep(&AgentFact {
+                agent: AgentKey::new(0),
+                key: crate::floor::FactKey {
+                    occurred_at: at(ms),
+                    source: crate::floor::Source::Stream,
+                    sweep: 0,
+                    state: AgentState::Ready,
+                    tie: 0,
+                },
+                observed_at: at(ms),
+                direction: Direction::None,
+                on_hold: false,
+                raw: LabelKey::NONE,
+                reason: LabelKey::NONE,
+                queue: None,
+                contact: ContactTag::NONE,
+                duration_ms: None,
+            });
+        }
+        let kept: Vec<_> = dispute
+            .pending
+            .iter()
+            .map(|fact| fact.observed_at)
+            .collect();
+        assert_eq!(kept, [2, 3, 4, 5].map(at));
+    }
+}

@@ -9,6 +9,7 @@ mod naive;
 mod onward;
 mod rules;
 mod settling;
+mod sweeping;
 mod trail;
 mod truth;
 
