@@ -117,8 +117,6 @@ impl Dispute {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{AgentKey, ContactTag, LabelKey};
-    use crate::model::{AgentState, Direction};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -159,41 +157,5 @@ mod tests {
         assert_eq!(doubt.due(), Some(at(34_000)));
         doubt.asked(at(34_000));
         assert_eq!(doubt.due(), None);
-    }
-
-    /// I20: of what lost meanwhile the newest few are kept.
-    #[test]
-    fn a_dispute_keeps_the_newest_few() {
-        let mut dispute = Dispute {
-            opened_at: at(0),
-            first: at(0),
-            pending: SmallVec::new(),
-        };
-        for ms in 0..6 {
-            dispute.keep(&AgentFact {
-                agent: AgentKey::new(0),
-                key: crate::floor::FactKey {
-                    occurred_at: at(ms),
-                    source: crate::floor::Source::Stream,
-                    sweep: 0,
-                    state: AgentState::Ready,
-                    tie: 0,
-                },
-                observed_at: at(ms),
-                direction: Direction::None,
-                on_hold: false,
-                raw: LabelKey::NONE,
-                reason: LabelKey::NONE,
-                queue: None,
-                contact: ContactTag::NONE,
-                duration_ms: None,
-            });
-        }
-        let kept: Vec<_> = dispute
-            .pending
-            .iter()
-            .map(|fact| fact.observed_at)
-            .collect();
-        assert_eq!(kept, [2, 3, 4, 5].map(at));
     }
 }

@@ -3,8 +3,9 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::{Bench, Draft, fact};
+use super::{Bench, Draft, fact, t};
 use crate::floor::Outcome;
+use crate::floor::doubt::Dispute;
 use crate::model::AgentState as S;
 
 /// A call from the future, pushed at a time: every answer loses to it.
@@ -81,4 +82,23 @@ fn what_was_pushed_just_before_the_question_leaves_a_doubt() {
         assert_eq!(bench.view().doubtful, doubtful, "{pushed:?}");
         assert_eq!(bench.view().state, S::Ready);
     }
+}
+
+/// I20: of what lost meanwhile the newest few are kept.
+#[test]
+fn a_dispute_keeps_the_newest_few() {
+    let mut dispute = Dispute {
+        opened_at: t(0),
+        first: t(0),
+        pending: Default::default(),
+    };
+    for ms in 0..6 {
+        dispute.keep(&fact(S::Ready).seen(ms).done());
+    }
+    let kept: Vec<_> = dispute
+        .pending
+        .iter()
+        .map(|fact| fact.observed_at)
+        .collect();
+    assert_eq!(kept, [2, 3, 4, 5].map(t));
 }
