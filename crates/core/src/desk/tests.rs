@@ -1,6 +1,9 @@
 //! The desk by its verbs alone.
 
-use super::{Desk, Effect, Event, Input, Status};
+mod line;
+mod stream;
+
+use super::{Desk, Effect, Event, Input, Status, Wait};
 use crate::frame::{
     AgentRow, ClientFrame, Delta, Epoch, Flags, Heartbeat, Position, Seq, ServerFrame, Snapshot,
     TeamBlock, Verdicts, Welcome, close,
