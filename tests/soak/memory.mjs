@@ -29,7 +29,8 @@ export function keepProgramMemory() {
   const instantiate = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = async (...what) => {
     const made = await instantiate.apply(WebAssembly, what);
-    globalThis.programMemory = made.instance.exports.memory;
+    // The part of the program that comes later has none of its own.
+    globalThis.programMemory ??= made.instance.exports.memory;
     return made;
   };
 }

@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    floorlight_web::shell::rest::found();
     console_error_panic_hook::set_once();
     floorlight_web::page::mount();
 }

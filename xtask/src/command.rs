@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
 use crate::{
-    bench, build, check, connection, demo, doctor, mutants, planted, replay, say, screenshots,
-    soak, test, world,
+    bench, build, check, connection, demo, doctor, later, mutants, planted, replay, say,
+    screenshots, soak, test, world,
 };
 
 const HELP: &str = "\
@@ -24,6 +24,8 @@ The project's own commands. Run them with `cargo xtask COMMAND`.
   test --visit NAME           the journeys of the files with NAME in their names, on what is built
   check [--fix] [--quick]     formatting, lints, documentation and the rules of the house
   build [worker|page] [--dev] the Worker into worker/build, the page into web/dist
+  later                       watches a browser load the floor, and renews web/src/later.txt: what of the
+                              program can come after it
   doctor                      says what this machine has and what is missing
   check-connection FILE       tries each connection of a connections.toml step by step
   world [--seed S]            the simulated world's tests, or one seed of them
@@ -51,6 +53,7 @@ pub(crate) enum Command {
         part: build::Part,
         profile: build::Profile,
     },
+    Later,
     Doctor,
     CheckConnection {
         file: PathBuf,
@@ -154,6 +157,7 @@ impl Command {
                 part: build::Part::Page,
                 profile: options.profile,
             },
+            ["later"] => Self::Later,
             ["doctor"] => Self::Doctor,
             ["check-connection", file] => Self::CheckConnection { file: file.into() },
             ["check-connection"] => bail!("name the file: cargo xtask check-connection FILE"),
@@ -191,6 +195,7 @@ impl Command {
             Self::Bench(options) => return bench::run(&options),
             Self::Check(options) => return check::run(options),
             Self::Build { part, profile } => build::part(part, profile)?,
+            Self::Later => later::run()?,
             Self::Doctor => return doctor::run(),
             Self::CheckConnection { file } => return connection::check(&file),
             Self::World { seed } => world::run(seed)?,

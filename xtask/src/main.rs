@@ -8,6 +8,7 @@ mod command;
 mod connection;
 mod demo;
 mod doctor;
+mod later;
 mod mutants;
 mod place;
 mod planted;

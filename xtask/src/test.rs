@@ -251,7 +251,10 @@ fn on_a_floor_and_an_empty_one() -> Result<Vec<Visit>> {
         ..centre.clone()
     };
     Ok(vec![
-        (centre, &["tests/e2e/journeys.test.mjs"]),
+        (
+            centre,
+            &["tests/e2e/journeys.test.mjs", "tests/e2e/later.test.mjs"],
+        ),
         (empty, &["tests/e2e/no_scope.test.mjs"]),
         (unconnected, &["tests/e2e/first_run.test.mjs"]),
     ])

@@ -146,6 +146,17 @@ pub fn lines<'a>(
     if grouping.by == By::Nothing {
         return (rows.iter().copied().map(Line::Agent).collect(), Vec::new());
     }
+    grouped(rows, grouping, cell_of, directory, need_of)
+}
+
+#[inline(never)]
+fn grouped<'a>(
+    rows: &[u32],
+    grouping: &Grouping,
+    cell_of: impl Fn(u32) -> Option<&'a AgentCell>,
+    directory: &Directory,
+    need_of: impl Fn(&AgentCell) -> Need,
+) -> (Vec<Line>, Vec<Group>) {
     let mut members: Vec<(u32, Group, Vec<u32>)> = Vec::new();
     for cell in rows.iter().filter_map(|row| cell_of(*row)) {
         let Some(key) = Key::of(grouping.by, cell) else {
@@ -212,7 +223,7 @@ mod tests {
     use crate::lens::directory::tests::of_names;
     use crate::lens::pick::tests::cell;
 
-    fn grouped(grouping: &Grouping) -> (Vec<Line>, Vec<Group>) {
+    fn lines_of(grouping: &Grouping) -> (Vec<Line>, Vec<Group>) {
         let mut cells = [
             cell(0, AgentState::Ready, 0),
             cell(1, AgentState::NotReady, 0),
@@ -246,7 +257,7 @@ mod tests {
 
     #[test]
     fn groups_keep_the_order_within_and_count_their_agents() {
-        let (lines, groups) = grouped(&by_queue());
+        let (lines, groups) = lines_of(&by_queue());
         assert_eq!(
             lines,
             [
@@ -274,20 +285,20 @@ mod tests {
             folded: true,
             ..by_queue()
         };
-        let (lines, groups) = grouped(&folded);
+        let (lines, groups) = lines_of(&folded);
         assert_eq!(lines.len(), 2);
         assert_eq!(groups[1].agents, 2);
         let except = Grouping {
             except: vec![String::new()],
             ..by_queue()
         };
-        let folded = grouped(&except).1;
+        let folded = lines_of(&except).1;
         assert_eq!((folded[0].folded, folded[1].folded), (true, false));
     }
 
     #[test]
     fn without_groups_there_are_only_agents() {
-        let (lines, groups) = grouped(&Grouping::default());
+        let (lines, groups) = lines_of(&Grouping::default());
         assert_eq!(lines[0], Line::Agent(3));
         assert!(groups.is_empty());
     }

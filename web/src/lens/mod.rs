@@ -12,6 +12,7 @@ pub mod figure_panel;
 pub mod group;
 pub mod lane;
 pub mod moved;
+pub mod pace;
 pub mod percent_code;
 pub mod pick;
 pub mod queue_order;

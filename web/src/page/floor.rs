@@ -104,6 +104,7 @@ fn absence(store: Store) -> Option<Absence> {
     )
 }
 
+#[inline(never)]
 fn draw(store: Store, absence: Absence) -> El {
     let (kind, symbol, title) = match absence {
         Absence::Forbidden => (

@@ -72,6 +72,7 @@ fn screen(store: Store) -> Screen {
     })
 }
 
+#[inline(never)]
 fn failed(store: Store, sentence: &str) -> Els {
     let again = button("button")
         .on("click", move |_| store.ask_session())
@@ -85,6 +86,7 @@ fn failed(store: Store, sentence: &str) -> Els {
     vec![frame::alone(vec![frame::heading("Floorlight"), trouble])]
 }
 
+#[inline(never)]
 fn no_connections() -> Els {
     let why = said(
         "Floorlight has no contact centre to show yet; your account is well. An administrator \

@@ -8,6 +8,7 @@ use crate::store::{display_name, use_store};
 
 /// Says who one is, and what to ask for.
 #[must_use]
+#[inline(never)]
 pub fn no_role() -> Els {
     let store = use_store();
     let name = move || {

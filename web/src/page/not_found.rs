@@ -8,6 +8,7 @@ use crate::shell::address_bar;
 
 /// Says that the address leads nowhere, and where the floor is.
 #[must_use]
+#[inline(never)]
 pub fn not_found() -> Els {
     let mut address = address_bar::path();
     address.push_str(&address_bar::query());

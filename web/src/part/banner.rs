@@ -26,6 +26,7 @@ pub fn with_banner(column: El) -> El {
     column.when(move || banner.with(Option::is_some), move || draw(banner))
 }
 
+#[inline(never)]
 fn draw(banner: Memo<Option<Banner>>) -> Els {
     let store = use_store();
     let title = move || banner.with(|one| one.as_ref().map(|one| one.title.clone()));

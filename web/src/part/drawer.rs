@@ -42,6 +42,7 @@ pub fn with_drawer(list: El) -> El {
     })
 }
 
+#[inline(never)]
 fn drawer(store: Store, id: &str) -> El {
     let asked = RwSignal::new(Asked::Waiting);
     let path = agent_path(store, id);

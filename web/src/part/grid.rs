@@ -189,6 +189,7 @@ pub fn grid() -> El {
 
 fn with_events(grid: El, store: Store, state: GridState) -> El {
     let scrolled = move |_| {
+        store.scrolls();
         state.scroller.with_value(|element| {
             if let Some(element) = element {
                 state.scrolled(element);

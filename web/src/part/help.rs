@@ -5,7 +5,7 @@ use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::search::SEARCH_ID;
 use super::{rail, wall};
-use crate::hook::dom::{El, el};
+use crate::hook::dom::{El, Els, el};
 use crate::hook::react::*;
 use crate::lens::address;
 use crate::lens::verdict::Verdict;
@@ -44,16 +44,8 @@ const KEYS: [(&str, &str); 18] = [
 #[must_use]
 pub fn help() -> El {
     let store = use_store();
-    let keys = KEYS.into_iter().fold(el("dl", ""), |list, (key, what)| {
-        list.with(el("dt", "").with(el("kbd", "").text(key)))
-            .with(el("dd", "").text(what))
-    });
-    let close = el("button", "button").attr("type", "submit").text("Close");
-    let dialog = el("dialog", "help")
-        .attr("aria-labelledby", "keys")
-        .with(el("h2", "").attr("id", "keys").text("Keys"))
-        .with(keys)
-        .with(el("form", "").attr("method", "dialog").with(close));
+    let dialog = el("dialog", "help").attr("aria-labelledby", "keys");
+    let empty = dialog.clone();
     let shown: HtmlDialogElement = dialog.element().clone().unchecked_into();
     let mut going = false;
     let listener = Listener::on_document("keydown", move |event| {
@@ -80,6 +72,9 @@ pub fn help() -> El {
             }),
             "?" => {
                 event.prevent_default();
+                if !shown.has_child_nodes() {
+                    let _ = empty.clone().all(keys());
+                }
                 let _ = shown.show_modal();
             }
             _ => {}
@@ -88,6 +83,21 @@ pub fn help() -> El {
     // Kept as long as the page of the floor is.
     let _kept = StoredValue::new_local(listener);
     dialog
+}
+
+/// What stands in the dialog.
+#[inline(never)]
+fn keys() -> Els {
+    let keys = KEYS.into_iter().fold(el("dl", ""), |list, (key, what)| {
+        list.with(el("dt", "").with(el("kbd", "").text(key)))
+            .with(el("dd", "").text(what))
+    });
+    let close = el("button", "button").attr("type", "submit").text("Close");
+    vec![
+        el("h2", "").attr("id", "keys").text("Keys"),
+        keys,
+        el("form", "").attr("method", "dialog").with(close),
+    ]
 }
 
 /// Goes to the page whose key follows `g`; a key without a page does nothing.

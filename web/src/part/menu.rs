@@ -15,6 +15,15 @@ pub fn menu(
     content: Els,
     panel: impl Fn() -> Els + 'static,
 ) -> El {
+    boxed(class, label, content, Box::new(panel))
+}
+
+fn boxed(
+    class: &'static str,
+    label: Option<&'static str>,
+    content: Els,
+    panel: Box<dyn Fn() -> Els>,
+) -> El {
     let open = RwSignal::new(false);
     let root = el("div", "menu");
     let _ = root.element().class_list().add_1(class);

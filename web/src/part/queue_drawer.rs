@@ -40,6 +40,7 @@ pub fn with_beside(list: El) -> El {
     })
 }
 
+#[inline(never)]
 fn queue_drawer(store: Store, id: String) -> El {
     let row = {
         let id = id.clone();

@@ -11,6 +11,9 @@ use crate::lens::queues::{MAX_SHOWN, QueueView};
 use crate::store::{Held, Store, use_store};
 use crate::text::format;
 
+/// So many rows are in sight before the table is scrolled, and some more.
+const IN_SIGHT: usize = 12;
+
 /// Draws the table.
 #[must_use]
 pub fn queue_table() -> El {
@@ -176,10 +179,21 @@ fn table(
 ) -> El {
     let heads = COLUMNS.into_iter().map(|column| head(store, sort, column));
     let head = el("thead", "").with(el("tr", "").all(heads.collect()));
+    // A frame of their own for those below: all forty take more than a frame has beside the agents.
+    let below = Memo::new(move |_| {
+        store.beat_below.track();
+        store.choice.with(|_| ());
+        store.directory.track();
+        untrack(|| views.get())
+    });
+    let in_sight = move |row: u32| {
+        order.with(|(_, rows)| rows.iter().take(IN_SIGHT).any(|other| *other == row))
+    };
     let body = hold(el("tbody", ""), held).each(
         move || order.with(|(_, rows)| rows.iter().copied().take(MAX_SHOWN).collect()),
         move |row: u32| {
             let view = Memo::new(move |_| {
+                let views = if in_sight(row) { views } else { below };
                 views.with(|views| views.iter().find(|view| view.row == row).cloned())
             });
             queue_row(store, row, view)

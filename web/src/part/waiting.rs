@@ -107,6 +107,7 @@ fn focus_list() {
 
 /// Draws what stands beside the list of agents: the waiting contacts.
 #[must_use]
+#[inline(never)]
 pub fn waiting_drawer() -> El {
     let store = use_store();
     let close = move || {

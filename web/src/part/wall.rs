@@ -93,6 +93,7 @@ fn keyed(store: Store, state: WallState, event: &web_sys::KeyboardEvent) {
     event.prevent_default();
 }
 
+#[inline(never)]
 fn draw(store: Store, state: WallState) -> Els {
     let listener = Listener::on_document("keydown", move |event| {
         if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() {

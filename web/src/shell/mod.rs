@@ -8,6 +8,7 @@ pub mod http;
 mod json;
 pub mod listener;
 pub mod media;
+pub mod rest;
 pub mod socket;
 pub mod storage;
 pub mod text;

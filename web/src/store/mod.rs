@@ -1,6 +1,7 @@
 //! What the page knows, as signals. One store for the whole page, given by context.
 
 mod order;
+mod piece;
 mod session;
 mod trends;
 pub mod views;
@@ -17,6 +18,7 @@ use floorlight_core::view::QueueCell;
 pub use order::Order;
 pub use session::{Session, display_name, role_word};
 
+use self::piece::Piece;
 use crate::hook::memo::Memo;
 use crate::hook::react::*;
 use crate::lens::address::Address;
@@ -59,6 +61,8 @@ pub struct Store {
     pub second: RwSignal<UtcMillis>,
     /// Counts how often the table of queues was due: once a second.
     pub beat: RwSignal<u32>,
+    /// The same for the queues that are not in sight.
+    pub beat_below: RwSignal<u32>,
     /// The hub's clock minus this machine's, in milliseconds.
     pub hub_ahead_ms: RwSignal<i64>,
     /// Whether a whole picture of the floor was had since the connection was chosen.
@@ -79,6 +83,7 @@ pub struct Store {
     pub held: RwSignal<Held>,
     driver: StoredValue<Option<Driver>, LocalStorage>,
     flush: StoredValue<watch::Flush, LocalStorage>,
+    pieces: StoredValue<piece::Pieces, LocalStorage>,
     trend_timer: StoredValue<Timer, LocalStorage>,
     keep: StoredValue<Vec<Keep>, LocalStorage>,
 }
@@ -124,6 +129,7 @@ impl Store {
             changed: RwSignal::new(0),
             second: RwSignal::new(clock::now()),
             beat: RwSignal::new(0),
+            beat_below: RwSignal::new(0),
             hub_ahead_ms: RwSignal::new(0),
             loaded: RwSignal::new(false),
             ended_at: RwSignal::new(None),
@@ -135,6 +141,7 @@ impl Store {
             held: RwSignal::new(Held::default()),
             driver: StoredValue::new_local(None),
             flush: StoredValue::new_local(watch::Flush::default()),
+            pieces: StoredValue::new_local(piece::Pieces::default()),
             trend_timer: StoredValue::new_local(None),
             keep: StoredValue::new_local(Vec::new()),
         };
@@ -227,15 +234,17 @@ impl Store {
 
     fn tick(&self) {
         let now = clock::now();
-        self.draw_queues();
+        self.drew_rows(now);
         self.second.set(now);
+        self.owe(Piece::Queues);
+        self.owe(Piece::QueuesBelow);
+        self.owe(Piece::Trends);
         if let Some(hub) = self.with_desk(|desk| desk.hub_now(now)) {
             let ahead = hub.minus(now);
             if (ahead - self.hub_ahead_ms.get_untracked()).abs() > 50 {
                 self.hub_ahead_ms.set(ahead);
             }
         }
-        trends::sample(*self);
     }
 }
 

@@ -152,6 +152,7 @@ fn make(store: Store, address: &Address, directory: &Directory, cause: Cause) {
         order.before = Some(present.lines.clone());
     }
     if order != present {
+        store.drew_rows(clock::now());
         store.order.set(order);
     }
 }

@@ -6,15 +6,14 @@ use std::time::Duration;
 use floorlight_core::desk::{Event, Status};
 use floorlight_core::time::UtcMillis;
 
+use super::piece::Piece;
 use super::{Order, Store, Timer};
 use crate::hook::react::*;
-use crate::lens::figure::Counted;
+use crate::lens::pace::TURN_MS;
 use crate::shell::clock;
 use crate::shell::driver::{Driver, News};
+use crate::shell::rest;
 use crate::shell::timer::Timeout;
-
-/// Rows and figures are drawn at most this often.
-const FLUSH_EVERY_MS: i64 = 250;
 
 /// What waits to be drawn.
 #[derive(Default)]
@@ -25,7 +24,6 @@ pub(super) struct Flush {
     queues: bool,
     feed: bool,
     figures: bool,
-    counted: bool,
     /// The whole picture is there: said once all of it is drawn.
     loaded: bool,
     /// When anything was drawn last.
@@ -81,11 +79,9 @@ impl Store {
                 let _ = self.flush.try_update_value(|flush| flush.queues = true);
             }
             News::Event(Event::Feed) => self.mark(|flush| flush.feed = true),
-            News::Event(Event::Metrics(_)) => self.mark(|flush| flush.counted = true),
-            News::Event(Event::Figures) => self.mark(|flush| {
-                flush.figures = true;
-                flush.counted = true;
-            }),
+            News::Event(Event::Metrics(_) | Event::Figures) => {
+                self.mark(|flush| flush.figures = true);
+            }
             News::Event(Event::Reset) => {
                 self.mark(|flush| {
                     flush.loaded = true;
@@ -93,7 +89,6 @@ impl Store {
                     flush.queues = true;
                     flush.feed = true;
                     flush.figures = true;
-                    flush.counted = true;
                 });
                 self.follow_trends();
             }
@@ -122,11 +117,11 @@ impl Store {
             } else {
                 flush.last
             };
-            let waited = last.map_or(FLUSH_EVERY_MS, |last| now.minus(last));
-            if !(0..FLUSH_EVERY_MS).contains(&waited) {
+            let waited = last.map_or(TURN_MS, |last| now.minus(last));
+            if !(0..TURN_MS).contains(&waited) {
                 return true;
             }
-            let rest = FLUSH_EVERY_MS - waited;
+            let rest = TURN_MS - waited;
             let at = now.offset(rest);
             if flush.due.is_none_or(|due| at < due) {
                 flush.due = Some(at);
@@ -156,22 +151,26 @@ impl Store {
         let Some(flush) = taken else {
             return;
         };
-        if flush.loaded {
-            self.draw_queues();
+        if flush.agents {
+            self.drew_rows(now);
         }
         if flush.feed {
             let feed = self.with_desk(|desk| desk.feed().cloned()).flatten();
             self.feed.set(feed);
         }
-        if flush.figures {
-            let figures = self.with_desk(|desk| desk.figures().cloned()).flatten();
-            self.figures.set(figures);
+        if flush.loaded {
+            // The first picture is drawn at once.
+            self.draw_piece(Piece::Figures);
+        } else if flush.figures {
+            self.owe(Piece::Figures);
         }
-        if flush.counted {
-            self.set_counted();
-        }
-        if flush.loaded && !self.loaded.get_untracked() {
-            self.loaded.set(true);
+        if flush.loaded {
+            self.draw_queues();
+            self.draw_piece(Piece::QueuesBelow);
+            if !self.loaded.get_untracked() {
+                self.loaded.set(true);
+                rest::fetch();
+            }
         }
         if flush.agents {
             self.changed.update(|version| *version += 1);
@@ -179,9 +178,7 @@ impl Store {
         // The timer may be the one that called: it is dropped once its call is over.
         wasm_bindgen_futures::spawn_local(async move { drop(flush.timer) });
     }
-}
 
-impl Store {
     /// Draws the queues: what changed of them, and how old all of it is.
     pub(super) fn draw_queues(&self) {
         let due = self
@@ -192,24 +189,5 @@ impl Store {
             self.queues.set(queues.unwrap_or_default());
         }
         self.beat.update(|beat| *beat = beat.wrapping_add(1));
-    }
-
-    /// Reads the windowed figures and the waiting contacts from the desk.
-    fn set_counted(&self) {
-        let counted = self.with_desk(|desk| {
-            let mut counted = Counted {
-                stamp: desk.metrics().cloned(),
-                waiting: desk.waiting().map(<[_]>::to_vec),
-                ..Counted::default()
-            };
-            let rows = desk.metric_rows();
-            let cells = rows.map(|row| (row.cell, row.windows.clone()));
-            counted.cells.extend(cells);
-            counted
-        });
-        let counted = counted.unwrap_or_default();
-        if self.counted.with_untracked(|present| **present != counted) {
-            self.counted.set(Arc::new(counted));
-        }
     }
 }

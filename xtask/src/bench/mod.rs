@@ -68,7 +68,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         tell(&browser::run(&ids)?)?;
     }
     if wanted("B10") {
-        tell(&[page::weigh()?])?;
+        tell(&page::weigh()?)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -85,7 +85,7 @@ fn tell(findings: &[Finding]) -> Result<()> {
 fn guard() -> Result<ExitCode> {
     let limits = [("B1", 0.6), ("B4", 160.0), ("B8", 16.0)];
     let mut findings = native::run(&["B4", "B8"], true)?;
-    findings.push(page::weigh()?);
+    findings.extend(page::weigh()?);
     for turn in 1..=TRIES {
         let first = native::run(&["B1"], true)?;
         let quiet = first

@@ -3,9 +3,14 @@
 mod hashed;
 mod page;
 mod size;
+mod split;
 mod worker;
 
 use anyhow::Result;
+
+pub(crate) use page::{Watched, watched};
+pub(crate) use size::weights;
+pub(crate) use split::Later;
 
 use crate::clock::{Stopwatch, in_words};
 use crate::say;

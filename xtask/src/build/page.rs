@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::hashed;
+use super::split::{self, Later};
 use crate::build::Profile;
 use crate::tool::Tools;
 use crate::{place, run};
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// Names that tell instances of generic functions apart: by them a program is split.
+const NAMES: &str = "target.wasm32-unknown-unknown.rustflags=['-Csymbol-mangling-version=v0']";
 /// As small as it gets, again until nothing changes, and without sections that no browser reads.
 const OPTIMISED: [&str; 4] = [
     "-Oz",
@@ -18,6 +21,9 @@ const OPTIMISED: [&str; 4] = [
     "--strip-producers",
     "--strip-target-features",
 ];
+/// The names of functions say where a program is split; what is called in one place is not yet put there,
+/// for it may come later than what calls it.
+const BEFORE_A_SPLIT: [&str; 2] = ["--debuginfo", "--one-caller-inline-max-function-size=1"];
 const FEATURES: [&str; 6] = [
     "--enable-mutable-globals",
     "--enable-sign-ext",
@@ -37,6 +43,8 @@ struct Program {
     name: &'static str,
     entry: &'static str,
     style: &'static str,
+    /// Whether it comes in two parts.
+    split: bool,
 }
 
 const PROGRAMS: [Program; 2] = [
@@ -45,12 +53,14 @@ const PROGRAMS: [Program; 2] = [
         name: "app",
         entry: "entry.js",
         style: "app.css",
+        split: true,
     },
     Program {
         binary: "floorlight-admin",
         name: "admin",
         entry: "entry_admin.js",
         style: "admin.css",
+        split: false,
     },
 ];
 
@@ -67,10 +77,16 @@ pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
         let wasm = compiled.join(format!("{}.wasm", program.binary));
         bind(tools, program, profile, &wasm, &staging)?;
         let Program { name, .. } = program;
-        let wasm = format!("{name}_bg.wasm");
-        let bytes = std::fs::read(staging.join(&wasm))?;
-        add(&mut files, &wasm, bytes);
-        let script = script(tools, program, &web, &staging)?;
+        let parts = if program.split {
+            split_in_two(tools, profile, name, &staging, &Later::kept()?)?
+        } else {
+            vec![format!("{name}_bg.wasm")]
+        };
+        for wasm in parts {
+            let bytes = std::fs::read(staging.join(&wasm))?;
+            add(&mut files, &wasm, bytes);
+        }
+        let script = bundle(tools, program, &web, &staging, &web.join("rest.js"))?;
         add(&mut files, &format!("{name}.js"), script);
         let style = style(tools, program, &web, &staging)?;
         add(&mut files, &format!("{name}.css"), style);
@@ -110,11 +126,70 @@ fn bind(
     run::succeed(bind.arg(staging).arg(wasm))?;
     if profile == Profile::Release {
         let file = staging.join(format!("{}_bg.wasm", program.name));
-        let mut opt = tools.command("wasm-opt");
-        opt.args(OPTIMISED).args(FEATURES);
-        run::succeed(opt.arg(&file).arg("-o").arg(&file))?;
+        optimise(
+            tools,
+            &file,
+            if program.split { &BEFORE_A_SPLIT } else { &[] },
+        )?;
     }
     Ok(())
+}
+
+fn optimise(tools: &Tools, file: &Path, more: &[&str]) -> Result<()> {
+    let mut opt = tools.command("wasm-opt");
+    opt.args(OPTIMISED).args(FEATURES).args(more);
+    run::succeed(opt.arg(file).arg("-o").arg(file))
+}
+
+/// Splits a program in two, and returns the names of both files.
+fn split_in_two(
+    tools: &Tools,
+    profile: Profile,
+    name: &str,
+    staging: &Path,
+    later: &Later,
+) -> Result<Vec<String>> {
+    let first = format!("{name}_bg.wasm");
+    let rest = format!("{name}_rest.wasm");
+    let script = staging.join(format!("{name}.js"));
+    let glue = std::fs::read_to_string(&script)?;
+    let parts = split::split(&std::fs::read(staging.join(&first))?, &glue, later)?;
+    std::fs::write(script, parts.glue)?;
+    for (file, bytes) in [(&first, parts.first), (&rest, parts.rest)] {
+        let file = staging.join(file);
+        std::fs::write(&file, bytes)?;
+        if profile == Profile::Release {
+            optimise(tools, &file, &["--strip-debug"])?;
+        }
+    }
+    Ok(vec![first, rest])
+}
+
+/// Where the page's program lies that tells which of its functions are called.
+pub(crate) struct Watched {
+    /// The program and its glue.
+    pub(crate) folder: PathBuf,
+    /// The names of its functions, by the numbers that it tells.
+    pub(crate) names: Vec<String>,
+}
+
+/// Builds the floor's program so that it tells which of its functions are called.
+///
+/// # Errors
+/// If the build fails.
+pub(crate) fn watched(tools: &Tools) -> Result<Watched> {
+    let folder = place::made(place::target().join("later"))?;
+    let compiled = compiled(Profile::Release)?;
+    let [program, _] = &PROGRAMS;
+    let wasm = compiled.join(format!("{}.wasm", program.binary));
+    bind(tools, program, Profile::Release, &wasm, &folder)?;
+    let file = folder.join(format!("{}_bg.wasm", program.name));
+    let (told, names) = split::watched(&std::fs::read(&file)?)?;
+    std::fs::write(&file, told)?;
+    let rest = place::root().join("tests/later/told.js");
+    let script = bundle(tools, program, &place::root().join("web"), &folder, &rest)?;
+    std::fs::write(folder.join("bundle.js"), script)?;
+    Ok(Watched { folder, names })
 }
 
 /// Compiles every program, and returns the folder of the results.
@@ -127,6 +202,8 @@ fn compiled(profile: Profile) -> Result<PathBuf> {
         WASM,
         "--package",
         "floorlight-web",
+        "--config",
+        NAMES,
     ]);
     for program in &PROGRAMS {
         cargo.args(["--bin", program.binary]);
@@ -142,8 +219,14 @@ fn compiled(profile: Profile) -> Result<PathBuf> {
     Ok(place::target().join(WASM).join(folder))
 }
 
-/// Bundles the entry script with the glue of wasm-bindgen.
-fn script(tools: &Tools, program: &Program, web: &Path, staging: &Path) -> Result<Vec<u8>> {
+/// Bundles the entry script with the glue of wasm-bindgen and the script that loads a later part.
+fn bundle(
+    tools: &Tools,
+    program: &Program,
+    web: &Path,
+    staging: &Path,
+    rest: &Path,
+) -> Result<Vec<u8>> {
     let out = staging.join("bundle.js");
     let Program { name, entry, .. } = program;
     let mut esbuild = tools.command("esbuild");
@@ -155,6 +238,7 @@ fn script(tools: &Tools, program: &Program, web: &Path, staging: &Path) -> Resul
     ]);
     let glue = staging.join(format!("{name}.js"));
     esbuild.arg(format!("--alias:{name}={}", glue.display()));
+    esbuild.arg(format!("--alias:rest={}", rest.display()));
     run::succeed(esbuild.arg(format!("--outfile={}", out.display())))?;
     std::fs::read(&out).context("esbuild wrote no script")
 }

@@ -33,6 +33,22 @@ pub struct Banner {
 /// Writes the banner, where one is due; the gravest matter wins.
 #[must_use]
 pub fn banner(status: Status, feed: Option<&Feed>, moment: &Moment) -> Option<Banner> {
+    // Most of the time nothing is wrong, and the words for what may be are not loaded for that.
+    if status == Status::Live && feed.is_some_and(is_calm) {
+        return None;
+    }
+    gravest(status, feed, moment)
+}
+
+fn is_calm(feed: &Feed) -> bool {
+    matches!(feed.proof, Proof::Proven { .. })
+        && matches!(feed.link, Link::Open { .. })
+        && feed.freshness == Freshness::Live
+        && feed.token_suspended_until.is_none()
+}
+
+#[inline(never)]
+fn gravest(status: Status, feed: Option<&Feed>, moment: &Moment) -> Option<Banner> {
     own_banner(status, moment).or_else(|| feed.and_then(|feed| feed_banner(feed, moment)))
 }
 
