@@ -303,6 +303,7 @@ fn counted_and_watched() -> Result<Vec<Visit>> {
                 "tests/e2e/verdicts.test.mjs",
                 "tests/e2e/figures.test.mjs",
                 "tests/e2e/keyboard.test.mjs",
+                "tests/e2e/scroll.test.mjs",
             ],
         ),
         (lively, &["tests/e2e/still.test.mjs"]),

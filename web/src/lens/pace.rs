@@ -27,6 +27,13 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// Says whether somebody scrolls.
+    #[must_use]
+    pub fn scrolls(&self, now: UtcMillis) -> bool {
+        let ago = self.scrolled.map(|at| now.minus(at));
+        ago.is_some_and(|ago| (0..SCROLLS_MS).contains(&ago))
+    }
+
     /// Returns how long something still has to wait that is due `since`, in milliseconds; zero if it may
     /// be drawn now.
     #[must_use]

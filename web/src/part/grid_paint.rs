@@ -1,7 +1,10 @@
 //! Writes the rows in sight whenever the floor, the clock, the order or the window changes.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use floorlight_core::time::UtcMillis;
 use web_sys::Element;
@@ -11,15 +14,21 @@ use super::grid_group::{needs, summary};
 use super::grid_row::{Content, Painted, RowElement};
 use crate::hook::dom::keep;
 use crate::hook::memo::Memo;
+use crate::hook::react::*;
 use crate::lens::column::Column;
 use crate::lens::directory::Directory;
 use crate::lens::group::{self, By, Line};
 use crate::lens::moved::{self, Moved};
 use crate::lens::row::RowView;
 use crate::lens::window::{MAX_SLOTS, Window};
-use crate::shell::{clock, zone};
+use crate::shell::{clock, timer, zone};
 use crate::store::{Order, Store};
 
+/// A turn of the wheel that shows so many other rows is a fast one: writing them in full takes longer than
+/// a frame, and they are gone before anybody has read them.
+const FAST_ROWS: usize = 10;
+/// After a fast turn the list rests so long before rows are written in full, in milliseconds.
+const RESTS_MS: i64 = 100;
 /// A row that moved is marked for so long, in milliseconds.
 const MARKED_MS: i64 = 2_500;
 
@@ -31,6 +40,14 @@ struct Rows {
     moved: Vec<(u32, Moved, UtcMillis)>,
     /// The order whose moves are marked already.
     judged: Arc<Vec<Line>>,
+    /// Which line each element shows, and whether in a hurry.
+    shown: Vec<(Option<Line>, bool)>,
+    /// When somebody scrolled fast last, and until when rows are written in a hurry.
+    fast_at: Option<UtcMillis>,
+    hurry_until: Option<UtcMillis>,
+    /// Has rows written again once the list rests, and whether a timer will do so.
+    again: RwSignal<u32>,
+    armed: Rc<Cell<bool>>,
 }
 
 /// What all rows have in common at a moment.
@@ -53,6 +70,11 @@ pub fn paint(store: Store, state: GridState, parent: Element) {
         elements: Vec::new(),
         moved: Vec::new(),
         judged: Arc::default(),
+        shown: Vec::new(),
+        fast_at: None,
+        hurry_until: None,
+        again: RwSignal::new(0),
+        armed: Rc::default(),
     };
     // Of the address only this is drawn: a letter typed into the search draws the rows once, when they
     // are picked, and not before.
@@ -64,6 +86,7 @@ pub fn paint(store: Store, state: GridState, parent: Element) {
     });
     keep(Box::new(move || {
         store.changed.track();
+        rows.again.track();
         let scene = Scene {
             window: state.window.get(),
             order: store.order.get(),
@@ -131,12 +154,28 @@ impl Rows {
     }
 
     fn paint(&mut self, store: Store, scene: &Scene) {
-        let painted: Vec<_> = (0..self.elements.len())
+        let lines: Vec<Option<Line>> = (0..self.elements.len())
             .map(|slot| {
                 let place = scene.window.place(slot, scene.order.lines.len())?;
-                let line = *scene.order.lines.get(place)?;
-                self.painted(store, scene, place, line)
+                scene.order.lines.get(place).copied()
             })
+            .collect();
+        let fast = self.is_fast(store, &lines);
+        let painted: Vec<_> = lines
+            .iter()
+            .enumerate()
+            .map(|(slot, line)| {
+                let place = scene.window.place(slot, scene.order.lines.len())?;
+                let before = self.shown.get(slot).copied();
+                let hurried = fast && before.is_none_or(|before| before != (*line, false));
+                self.painted(store, scene, place, (*line)?, hurried)
+            })
+            .collect();
+        let hurried = |painted: &Option<Painted>| painted.as_ref().is_some_and(|row| row.hurried);
+        self.shown = lines
+            .iter()
+            .copied()
+            .zip(painted.iter().map(hurried))
             .collect();
         for (number, (row, painted)) in self.elements.iter_mut().zip(painted).enumerate() {
             if let Some(painted) = &painted {
@@ -146,7 +185,42 @@ impl Rows {
         }
     }
 
-    fn painted(&self, store: Store, scene: &Scene, place: usize, line: Line) -> Option<Painted> {
+    /// Says whether the list is scrolled too fast to be read, and has rows written in full once it is not.
+    ///
+    /// One leap (a page down, the end of the list) is none of it: only what goes on is.
+    fn is_fast(&mut self, store: Store, lines: &[Option<Line>]) -> bool {
+        let now = clock::now();
+        let pairs = lines.iter().zip(&self.shown);
+        let others = pairs.filter(|(line, (before, _))| *line != before).count();
+        if others >= FAST_ROWS && store.is_scrolled(now) {
+            let before = self.fast_at.replace(now);
+            if before.is_some_and(|before| (0..RESTS_MS).contains(&now.minus(before))) {
+                self.hurry_until = Some(now.offset(RESTS_MS));
+            }
+        }
+        let left = self.hurry_until.map_or(0, |until| until.minus(now));
+        if !(1..=RESTS_MS).contains(&left) {
+            self.hurry_until = None;
+            return false;
+        }
+        if !self.armed.replace(true) {
+            let (again, armed) = (self.again, self.armed.clone());
+            timer::later(Duration::from_millis(left.unsigned_abs()), move || {
+                armed.set(false);
+                again.update(|times| *times = times.wrapping_add(1));
+            });
+        }
+        true
+    }
+
+    fn painted(
+        &self,
+        store: Store,
+        scene: &Scene,
+        place: usize,
+        line: Line,
+        hurried: bool,
+    ) -> Option<Painted> {
         let active = scene
             .active
             .filter(|(active, _)| *active == line)
@@ -158,6 +232,7 @@ impl Rows {
             }
         };
         class_if(active.is_some(), " active");
+        class_if(hurried, " hurried");
         let (content, selected, level, expanded, moved) = match line {
             Line::Group(_) => {
                 let group = group::group_at(&scene.order.groups, place)?;
@@ -207,6 +282,7 @@ impl Rows {
             top: place * scene.row_height,
             content,
             active,
+            hurried,
         })
     }
 }

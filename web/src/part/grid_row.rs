@@ -19,6 +19,8 @@ pub struct Painted {
     pub content: Content,
     /// The place of the active cell.
     pub active: Option<usize>,
+    /// Only who it is and their state are written, the rest is out of sight until the list rests.
+    pub hurried: bool,
 }
 
 /// The attributes of a row that change.
@@ -54,6 +56,8 @@ struct CellElement {
     text: Element,
     /// The symbol and the word of a state.
     state: Option<(Element, Element)>,
+    /// It is written though the list is scrolled fast.
+    in_a_hurry: bool,
 }
 
 /// Names a cell for `aria-activedescendant`.
@@ -104,6 +108,7 @@ impl RowElement {
 
     /// Shows something else; `None` hides the row.
     pub fn paint(&mut self, now: Option<Painted>) {
+        let now = now.map(|now| self.with_what_stays(now));
         if self.hidden != now.is_none() {
             self.hidden = now.is_none();
             set(self.element(), "hidden", self.hidden.then_some(""));
@@ -147,6 +152,20 @@ impl RowElement {
         }
         self.activate(before.and_then(|before| before.active), &now);
         self.shown = Some(now);
+    }
+
+    /// Where a row is written in a hurry, the cells that nobody sees keep what they say.
+    fn with_what_stays(&self, mut now: Painted) -> Painted {
+        if let (true, Content::Cells(cells)) = (now.hurried, &mut now.content)
+            && let Some(Content::Cells(before)) = self.shown.as_ref().map(|shown| &shown.content)
+        {
+            for ((cell, before), element) in cells.iter_mut().zip(before).zip(&self.cells) {
+                if !element.in_a_hurry {
+                    cell.clone_from(before);
+                }
+            }
+        }
+        now
     }
 
     fn activate(&self, before: Option<usize>, now: &Painted) {
@@ -222,6 +241,7 @@ impl CellElement {
             cell: cell.element().clone(),
             text: text.element().clone(),
             state,
+            in_a_hurry: matches!(column, Column::Agent | Column::Team | Column::State),
         }
     }
 

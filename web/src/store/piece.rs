@@ -43,6 +43,12 @@ impl Store {
         self.update_pieces(|pieces| pieces.pace.scrolled = Some(clock::now()));
     }
 
+    /// Says whether somebody scrolls the list.
+    #[must_use]
+    pub fn is_scrolled(&self, now: UtcMillis) -> bool {
+        self.pieces.with_value(|pieces| pieces.pace.scrolls(now))
+    }
+
     /// Says that rows are drawn.
     pub(super) fn drew_rows(&self, now: UtcMillis) {
         self.update_pieces(|pieces| pieces.pace.rows = Some(now));

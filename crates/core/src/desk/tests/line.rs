@@ -1,6 +1,8 @@
 //! When the desk opens its socket, gives it up and tries again, to the millisecond.
 
 use super::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const HELLO: Effect = Effect::Send(ClientFrame::Hello { resume: None });
 
@@ -29,10 +31,10 @@ fn fail(desk: &mut Desk) {
 }
 
 fn attempt(desk: &Desk) -> u32 {
-    match desk.status() {
-        Status::Reconnecting { attempt, .. } => attempt,
-        other => panic!("it does not reconnect: {other:?}"),
-    }
+    let Status::Reconnecting { attempt, .. } = desk.status() else {
+        panic!("it does not reconnect: {:?}", desk.status());
+    };
+    attempt
 }
 
 /// A socket that is lost already cannot be lost again: neither counts nor waits anew.

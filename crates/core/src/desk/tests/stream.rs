@@ -6,6 +6,8 @@ use crate::frame::{
     QueueRow, Refused, RefusedCode,
 };
 use crate::id::{MAX_AGENTS, MAX_QUEUES};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn refused(code: RefusedCode) -> ServerFrame {
     ServerFrame::Refused(Refused {
@@ -123,7 +125,7 @@ fn what_is_on_disk_only_grows() {
         panic!("a heartbeat");
     };
     beat.durable_to = Seq(4);
-    feed(&mut desk, ServerFrame::Heartbeat(beat.clone()), 300);
+    feed(&mut desk, ServerFrame::Heartbeat(beat), 300);
     assert_eq!(desk.durable_to(), Seq(6));
     beat.durable_to = Seq(9);
     feed(&mut desk, ServerFrame::Heartbeat(beat), 400);
@@ -344,4 +346,6 @@ fn what_was_told_can_be_read() {
     assert_eq!(desk.position(), Some(position));
     assert_eq!(desk.last_frame_at(), Some(at(200)));
     assert_eq!(desk.directory_version(), Some(1));
+    desk.handle_input(Input::DirectoryLoaded { version: 7 }, at(300));
+    assert_eq!(desk.directory_version(), Some(7));
 }
