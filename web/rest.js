@@ -61,7 +61,7 @@ function say(title, text) {
   const banner = document.createElement("section");
   banner.id = "broken";
   banner.className = "banner";
-  banner.dataset.level = "trouble";
+  banner.dataset.level = "down";
   banner.setAttribute("role", "alert");
   const words = document.createElement("p");
   const strong = document.createElement("strong");
