@@ -6,7 +6,7 @@
  */
 export function sample(newcomers) {
   const watching = globalThis.soak !== undefined;
-  const soak = Object.assign((globalThis.soak ??= {}), { newcomers, paints: [], frames: [], long: [], drawn: undefined });
+  const soak = Object.assign((globalThis.soak ??= {}), { newcomers, paints: [], frames: [], long: [], slow: [], drawn: undefined });
   if (watching) return;
   const channel = new MessageChannel();
   // A message sent from a frame's callback arrives when that frame has been drawn.
@@ -19,6 +19,17 @@ export function sample(newcomers) {
       soak.long.push([performance.timeOrigin + startTime, duration]);
     }
   }).observe({ type: "longtask" });
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) soak.slow.push(described(frame));
+  }).observe({ type: "long-animation-frame" });
+  // What a long frame was spent on: by whom it was called, and what was left for style, layout and paint.
+  const described = ({ startTime, duration, renderStart, styleAndLayoutStart, scripts }) => ({
+    at: performance.timeOrigin + startTime,
+    ms: duration,
+    scripts: scripts.map(({ invoker, duration: ms }) => `${invoker} ${Math.round(ms)}`),
+    before: renderStart ? renderStart - startTime : duration,
+    drawing: styleAndLayoutStart ? startTime + duration - styleAndLayoutStart : 0,
+  });
   let last = performance.now();
   const look = (now) => {
     soak.frames.push(now - last);
@@ -58,6 +69,6 @@ export function forget() {
 
 /** Takes what was collected since the last time. */
 export function take() {
-  const { paints, frames, long } = globalThis.soak;
-  return { paints: paints.splice(0), frames: frames.splice(0), long: long.splice(0) };
+  const { paints, frames, long, slow } = globalThis.soak;
+  return { paints: paints.splice(0), frames: frames.splice(0), long: long.splice(0), slow: slow.splice(0) };
 }

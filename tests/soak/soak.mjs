@@ -68,6 +68,7 @@ const { agents } = await truth();
 const frames = [];
 const stretches = [];
 const tasks = [];
+const slow = [];
 const memory = [];
 let happened = 0;
 let passed = 0;
@@ -114,6 +115,7 @@ async function look({ path, newcomers, from }, minutes) {
     }
     frames.push(...taken.frames);
     tasks.push(...taken.long);
+    slow.push(...taken.slow);
     memory.push([residentOf("workerd", GROUP), await heldBy(page, protocol), await residentOfTab(chromium)]);
   }
   passed += (Date.now() - began) / 60_000;
@@ -126,6 +128,7 @@ const ORDERS = [
   { name: "to the top, the newest first", path: "/?sort=in-state", newcomers: true, from: 0 },
 ];
 const seen = [];
+const started = Date.now();
 for (const order of ORDERS) seen.push([order.name, await look(order, MINUTES / ORDERS.length)]);
 const scrolling = tasks.filter(([at, ms]) => ms > LONG_MS && stretches.some(([from, to]) => at + ms >= from && at <= to));
 const others = tasks.filter(([, ms]) => ms > LONG_MS).length - scrolling.length;
@@ -136,6 +139,11 @@ for (const [name, { latencies, unmatched }] of seen) {
 }
 console.log(`frames: p50 ${told(rank(frames, 0.5), 1)} ms, p99 ${told(rank(frames, 0.99), 1)} ms`);
 console.log(`tasks over ${LONG_MS} ms: ${scrolling.length} while scrolling (longest ${told(scrolling.length ? Math.max(...scrolling.map(([, ms]) => ms)) : undefined)} ms), ${others} otherwise`);
+for (const [at, ms] of scrolling) {
+  const frame = slow.find((frame) => frame.at <= at + 1 && at < frame.at + frame.ms);
+  const spent = frame ? `${frame.scripts.join(", ") || "no script"}; ${told(frame.before)} ms before drawing began, ${told(frame.drawing)} ms of style, layout and paint` : "no data";
+  console.log(`  ${told((at - started) / 1_000, 1)} s after the first look, ${told(ms)} ms: ${spent}`);
+}
 for (const [name, place] of [["Worker's process", 0], ["tab's objects and program", 1], ["tab's process", 2]]) {
   const values = memory.map((row) => row[place] / MIB);
   const third = Math.ceil(values.length / 3);
