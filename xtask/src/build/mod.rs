@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the Worker and the page.
 
 mod hashed;
+mod optimised;
 mod page;
 mod size;
 mod split;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::hashed;
 use super::split::{self, Later};
+use super::{hashed, optimised};
 use crate::build::Profile;
 use crate::tool::Tools;
 use crate::{place, run};
@@ -24,14 +24,6 @@ const OPTIMISED: [&str; 4] = [
 /// The names of functions say where a program is split; what is called in one place is not yet put there,
 /// for it may come later than what calls it.
 const BEFORE_A_SPLIT: [&str; 2] = ["--debuginfo", "--one-caller-inline-max-function-size=1"];
-const FEATURES: [&str; 6] = [
-    "--enable-mutable-globals",
-    "--enable-sign-ext",
-    "--enable-nontrapping-float-to-int",
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-reference-types",
-];
 
 /// Files whose names are fixed: they are asked for by name.
 const FIXED: [&str; 4] = ["index.html", "admin.html", "_headers", "robots.txt"];
@@ -126,7 +118,7 @@ fn bind(
     run::succeed(bind.arg(staging).arg(wasm))?;
     if profile == Profile::Release {
         let file = staging.join(format!("{}_bg.wasm", program.name));
-        optimise(
+        small(
             tools,
             &file,
             if program.split { &BEFORE_A_SPLIT } else { &[] },
@@ -135,10 +127,8 @@ fn bind(
     Ok(())
 }
 
-fn optimise(tools: &Tools, file: &Path, more: &[&str]) -> Result<()> {
-    let mut opt = tools.command("wasm-opt");
-    opt.args(OPTIMISED).args(FEATURES).args(more);
-    run::succeed(opt.arg(file).arg("-o").arg(file))
+fn small(tools: &Tools, file: &Path, more: &[&str]) -> Result<()> {
+    optimised::optimise(tools, file, &[&OPTIMISED, more].concat())
 }
 
 /// Splits a program in two, and returns the names of both files.
@@ -159,7 +149,7 @@ fn split_in_two(
         let file = staging.join(file);
         std::fs::write(&file, bytes)?;
         if profile == Profile::Release {
-            optimise(tools, &file, &["--strip-debug"])?;
+            small(tools, &file, &["--strip-debug"])?;
         }
     }
     Ok(vec![first, rest])

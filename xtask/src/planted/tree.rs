@@ -9,12 +9,15 @@ use super::list::{Bug, FOLDER};
 use crate::{place, run};
 
 /// What is copied as it is. The copy is kept between runs, so that little is built again.
-const COPIED: [&str; 4] = [
+const COPIED: [&str; 5] = [
     "Cargo.lock",
     "rust-toolchain.toml",
     "crates/core",
+    "crates/wire",
     "tests/tests/world",
 ];
+/// The packages of the copy.
+const MEMBERS: &str = r#"members = ["crates/core", "crates/wire", "tests"]"#;
 /// The world alone, without what the integration tests need.
 const TESTS: &str = r#"[package]
 name = "floorlight-tests"
@@ -24,7 +27,7 @@ edition.workspace = true
 [dev-dependencies]
 fastrand.workspace = true
 floorlight-core = { workspace = true, features = ["serde"] }
-serde_json.workspace = true
+floorlight-wire.workspace = true
 
 [[test]]
 name = "world"
@@ -52,7 +55,7 @@ impl Tree {
         let manifest = std::fs::read_to_string(place::root().join("Cargo.toml"))?;
         write(
             &tree.root.join("Cargo.toml"),
-            with_two_members(&manifest)?.as_bytes(),
+            with_members(&manifest)?.as_bytes(),
         )?;
         Ok(tree)
     }
@@ -100,22 +103,22 @@ impl Tree {
     }
 }
 
-/// Narrows the workspace to the two packages of the copy.
-fn with_two_members(manifest: &str) -> Result<String> {
+/// Narrows the workspace to the packages of the copy.
+fn with_members(manifest: &str) -> Result<String> {
     let kept = manifest
         .lines()
         .filter(|line| !line.starts_with("default-members"))
         .map(|line| {
             if line.starts_with("members") {
-                r#"members = ["crates/core", "tests"]"#
+                MEMBERS
             } else {
                 line
             }
         });
-    let narrowed = kept.collect::<Vec<_>>().join("\n") + "\n";
-    narrowed
-        .contains("members = [\"crates/core\", \"tests\"]")
-        .then_some(narrowed)
+    let manifest = kept.collect::<Vec<_>>().join("\n") + "\n";
+    manifest
+        .contains(MEMBERS)
+        .then_some(manifest)
         .context("the manifest of the workspace has no line `members = […]`")
 }
 
@@ -162,9 +165,27 @@ mod tests {
     #[test]
     fn the_workspace_is_narrowed() -> Result<()> {
         let manifest = std::fs::read_to_string(place::root().join("Cargo.toml"))?;
-        let narrowed = with_two_members(&manifest)?;
+        let narrowed = with_members(&manifest)?;
         assert!(!narrowed.contains("default-members") && narrowed.contains("[profile.test]"));
-        assert!(with_two_members("[package]").is_err());
+        assert!(with_members("[package]").is_err());
+        Ok(())
+    }
+
+    /// A world that needs a crate which is not copied would compile nowhere but here.
+    #[test]
+    fn what_the_world_uses_is_copied() -> Result<()> {
+        for entry in std::fs::read_dir(place::root().join("tests/tests/world"))? {
+            let file = entry?.path();
+            let text = std::fs::read_to_string(&file)?;
+            let used = text
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .filter_map(|word| word.strip_prefix("floorlight_"));
+            for name in used {
+                let (package, folder) = (format!("floorlight-{name}"), format!("crates/{name}"));
+                let is_copied = TESTS.contains(&package) && COPIED.contains(&folder.as_str());
+                assert!(is_copied, "{} uses {package}", file.display());
+            }
+        }
         Ok(())
     }
 
