@@ -71,8 +71,7 @@ impl Floor {
         let is_current = self
             .record(fact.agent)
             .is_some_and(|record| record.current().is_same(step));
-        let wins = matches!(placed, Placed::Newest | Placed::Raised);
-        if wins || is_current {
+        if is_current {
             // Of one second: what stands may have been told once more after the question.
             let told_since = asked_at <= stood.view.last_confirmed_at;
             let tie = step.at() == stood.current.at() && told_since;

@@ -108,9 +108,27 @@ fn an_exact_duration_must_bear_out_the_beginning() {
 #[test]
 fn a_stamp_of_just_now_agrees_with_no_later_beginning() {
     for (asked, expected) in [(11_400, Outcome::Disputed), (11_401, Outcome::Confirmed)] {
-        let mut bench = Bench::new();
-        bench.push(fact(S::NotReady).at(9_000));
         let answered = fact(S::NotReady).at(8_500).sweep(1);
-        assert_eq!(bench.answer(answered, asked), expected, "asked at {asked}");
+        for answered in [answered, answered.lasting(0)] {
+            let mut bench = Bench::new();
+            bench.push(fact(S::NotReady).at(9_000));
+            assert_eq!(bench.answer(answered, asked), expected, "asked at {asked}");
+        }
+    }
+}
+
+/// An answer that says that something else was there before what was pushed just now may lag: asked again.
+/// One that lets it begin then, or later, is the next thing that happened.
+#[test]
+fn an_answer_that_reaches_back_behind_a_push_is_doubted() {
+    for (lasting, doubted) in [(2_000, false), (2_001, true)] {
+        let mut bench = Bench::new();
+        bench.push(fact(S::Ready).at(50_000));
+        bench.answer(
+            fact(S::NotReady).at(52_000).lasting(lasting).sweep(1),
+            51_000,
+        );
+        assert_eq!(bench.view().state, S::NotReady);
+        assert_eq!(bench.view().doubtful, doubted, "since {lasting} ms");
     }
 }

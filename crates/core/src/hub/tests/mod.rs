@@ -5,6 +5,7 @@
 )]
 
 mod asking;
+mod client;
 mod counting;
 mod hearing;
 mod line;
