@@ -10,6 +10,8 @@ test("ten thousand agents", async () => {
   const person = await (await arrive()).signIn();
   await person.page.locator('#agents [role="row"][data-slot]:not([hidden])').first().waitFor({ timeout: 120_000 });
   await live(person);
-  await pause(10_000);
+  // Windowed figures and the trends beside them begin some time after the floor.
+  await person.page.waitForFunction(() => !document.querySelector('[aria-label="Key figures"]')?.textContent.includes("not yet"), undefined, { timeout: 300_000 });
+  await pause(60_000);
   await take(person, "floor-10000");
 });

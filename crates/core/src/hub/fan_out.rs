@@ -392,3 +392,6 @@ fn refuse(client: ClientId, code: RefusedCode, detail: &str, out: &mut Outbox<'_
     });
     out.events.push_back(Event::ClientDropped(client));
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,20 +115,27 @@ fn a_stamp_of_just_now_agrees_with_no_later_beginning() {
             assert_eq!(bench.answer(answered, asked), expected, "asked at {asked}");
         }
     }
+    let mut bench = Bench::new();
+    bench.push(fact(S::NotReady).at(9_000).lasting(1_000));
+    let answered = fact(S::NotReady).at(8_000).sweep(1);
+    assert_eq!(bench.answer(answered, 10_000), Outcome::Confirmed);
 }
 
 /// An answer that says that something else was there before what was pushed just now may lag: asked again.
 /// One that lets it begin then, or later, is the next thing that happened.
 #[test]
 fn an_answer_that_reaches_back_behind_a_push_is_doubted() {
-    for (lasting, doubted) in [(2_000, false), (2_001, true)] {
+    for (lasting, asked, doubted) in [
+        (2_000, 55_099, false),
+        (2_001, 55_099, true),
+        (2_001, 55_100, false),
+    ] {
         let mut bench = Bench::new();
         bench.push(fact(S::Ready).at(50_000));
-        bench.answer(
-            fact(S::NotReady).at(52_000).lasting(lasting).sweep(1),
-            51_000,
-        );
+        let answered = fact(S::NotReady).at(52_000).lasting(lasting).sweep(1);
+        bench.answer(answered, asked);
         assert_eq!(bench.view().state, S::NotReady);
-        assert_eq!(bench.view().doubtful, doubted, "since {lasting} ms");
+        let doubtful = bench.view().doubtful;
+        assert_eq!(doubtful, doubted, "{lasting} ms at {asked}");
     }
 }

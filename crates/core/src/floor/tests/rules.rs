@@ -312,4 +312,13 @@ fn a_growing_age_beside_one_stamp_is_understood() {
     assert_eq!(bench.view().since, t(0));
     bench.answer(fact(S::Ready).at(0).lasting(140_000).sweep(3), 140_000);
     assert_eq!(bench.view().since, t(0));
+    // An age that hardly grew may be rounded, and one request is answered once.
+    for (sweep, lasting, understood) in [(2, 42_000, true), (2, 41_999, false), (1, 90_000, false)]
+    {
+        let mut bench = Bench::new();
+        bench.answer(fact(S::Ready).at(0).lasting(40_000).sweep(1), 40_000);
+        let again = fact(S::Ready).at(0).lasting(lasting).sweep(sweep);
+        bench.answer(again, 90_000);
+        assert_eq!(bench.view().since == t(0), understood, "{lasting} ms");
+    }
 }
