@@ -8,7 +8,6 @@ use super::counting::Counting;
 use super::drift::Drift;
 use super::fan_out::{FanOut, Outbox};
 use super::journal::Journal;
-use super::life::sizes;
 use super::line::{Line, LineStep};
 use super::replayer::Replayer;
 use super::requests::Requests;
@@ -16,16 +15,14 @@ use super::roster::RosterWatch;
 use super::silence::Silence;
 use super::state::{Interval, Tally};
 use super::sweep::Sweeper;
-use super::{Config, Effect, Event, Input, Names, StreamEnd};
+use super::{Config, Effect, Event, Input, Names};
 use crate::floor::Floor;
-use crate::frame::{Epoch, Feed, Position, Trouble};
+use crate::frame::{Epoch, Feed, Trouble};
 use crate::id::Directory;
 use crate::link::UpstreamClock;
 use crate::staffing::Timetable;
 use crate::time::{UtcMillis, Wake};
 
-/// A checkpoint is written this often, in milliseconds.
-pub(super) const CHECKPOINT_MS: i64 = 60_000;
 /// Flushes are at least this far apart, in milliseconds.
 pub(super) const FLUSH_MS: i64 = 50;
 /// The same while there is more to do than can be done, in milliseconds (RT-11).
@@ -125,84 +122,6 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Returns the configuration it was made with.
-    #[must_use]
-    pub const fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// Returns the ids behind rows and labels.
-    #[must_use]
-    pub const fn directory(&self) -> &Directory {
-        &self.directory
-    }
-
-    /// Returns the directory to the parser, which gives new ids their keys.
-    pub const fn directory_mut(&mut self) -> &mut Directory {
-        &mut self.directory
-    }
-
-    /// Returns the version of the directory: greater after every change of rows, labels, names or teams.
-    #[must_use]
-    pub const fn directory_version(&self) -> u64 {
-        self.directory_version
-    }
-
-    /// Returns the row numbers of teams that frames use.
-    #[must_use]
-    pub const fn names(&self) -> &Names {
-        &self.names
-    }
-
-    /// Returns the live picture.
-    #[must_use]
-    pub const fn floor(&self) -> &Floor {
-        &self.floor
-    }
-
-    /// Returns the last step that was published.
-    #[must_use]
-    pub const fn position(&self) -> Position {
-        Position {
-            epoch: self.epoch,
-            seq: self.board.seq(),
-        }
-    }
-
-    /// Returns what is published, by row: what every watcher at [`Self::position`] sees.
-    pub fn shown_agents(&self) -> impl Iterator<Item = &crate::view::AgentCell> {
-        self.board.agents()
-    }
-
-    /// Returns the queues as published, by row.
-    pub fn shown_queues(&self) -> impl Iterator<Item = &crate::view::QueueCell> {
-        self.board.queues()
-    }
-
-    /// Returns the checksum of what is published (I15).
-    #[must_use]
-    pub fn checksum(&self) -> u64 {
-        self.board.checksum()
-    }
-
-    /// Returns the platform's time as our time: what [`crate::floor`] says, for a person.
-    #[must_use]
-    pub fn to_ours(&self, upstream: UtcMillis) -> UtcMillis {
-        upstream.offset(self.offset_ms(self.now).saturating_neg())
-    }
-
-    /// Returns how far the floor may be believed, and why.
-    #[must_use]
-    pub fn feed(&self, now: UtcMillis) -> Feed {
-        self.feed_at(now.max(self.now))
-    }
-
-    /// Returns what sweeps put right in each of the last 24 hours, the oldest first; hours in which it
-    /// was nothing are left out.
-    pub fn drift(&self, now: UtcMillis) -> impl Iterator<Item = super::DriftHour> {
-        self.drift.hours(now.max(self.now))
-    }
-
     /// Takes one thing that happened.
     pub fn handle_input(&mut self, input: Input, now: UtcMillis) {
         let now = self.advance(now);
@@ -303,61 +222,6 @@ impl Hub {
         self.now
     }
 
-    fn start(&mut self, now: UtcMillis) {
-        self.started = true;
-        self.counting.start(now);
-        let step = self.line.start(now);
-        self.line_step(step);
-    }
-
-    fn line_step(&mut self, step: LineStep) {
-        match step {
-            LineStep::Nothing => {}
-            LineStep::Open => self.effects.push_back(Effect::OpenStream),
-            LineStep::Close => self.effects.push_back(Effect::CloseStream),
-        }
-    }
-
-    fn stream_opened(&mut self, now: UtcMillis) {
-        if self.line.opened(now) {
-            self.events.push_back(Event::LinkOpened);
-            self.silence.reopened();
-            if self.sweeper.hurry(now) {
-                self.requests.forget_sweep();
-            }
-        }
-    }
-
-    fn stream_ended(&mut self, end: StreamEnd, now: UtcMillis) {
-        if self.line.open_since().is_none() && self.line.poll_timeout().is_none() {
-            return;
-        }
-        if end.why == (Trouble::Status { code: 401 }) {
-            self.effects.push_back(Effect::DropToken);
-        }
-        self.events.push_back(Event::LinkLost(end.why));
-        if let Some(fault) = Line::token_fault(end.why) {
-            self.events.push_back(Event::TokenTrouble(fault));
-        }
-        if let Some(until) = self.line.ended(end, now) {
-            self.events.push_back(Event::CircuitOpened { until });
-        }
-    }
-
-    /// The stream is open and deaf: another one.
-    pub(super) fn drop_deaf_stream(&mut self, now: UtcMillis) {
-        if self.line.open_since().is_some() {
-            self.effects.push_back(Effect::CloseStream);
-            self.stream_ended(
-                StreamEnd {
-                    why: Trouble::Silent,
-                    retry_after: None,
-                },
-                now,
-            );
-        }
-    }
-
     fn names_changed(&mut self, names: Names, now: UtcMillis) {
         self.directory_version = names.version.max(self.directory_version.saturating_add(1));
         self.directory_moved_at = Some(now);
@@ -392,59 +256,6 @@ impl Hub {
         }
         self.fan_out.handle_timeout(&self.board, stamp, &mut out);
         self.append(now);
-    }
-
-    /// Writes the log. A checkpoint comes first when ids are new: the log names agents by row, and
-    /// only a checkpoint says whose row it is. Both are written in one turn, for the checkpoint holds
-    /// what the records say.
-    fn append(&mut self, now: UtcMillis) {
-        let due = self.journal.is_due(now);
-        if self.checkpoint_due && (due || self.journal.is_empty()) {
-            self.checkpoint_due = false;
-            self.checkpoint_at = now.offset(CHECKPOINT_MS);
-            self.effects.push_back(Effect::Checkpoint);
-        }
-        let watermark = self.floor.watermark().unwrap_or(UtcMillis::new(0));
-        while let Some((first, records)) = self.journal.take(self.board.seq(), now) {
-            self.logged_since_checkpoint = true;
-            self.effects.push_back(Effect::Append {
-                first,
-                records,
-                watermark,
-            });
-        }
-    }
-
-    fn housekeep(&mut self, now: UtcMillis) {
-        let due = self
-            .housekept_at
-            .is_none_or(|last| now.minus(last) >= HEARTBEAT_MS);
-        if !due || !self.started {
-            return;
-        }
-        self.housekept_at = Some(now);
-        self.mark_ages(now);
-        if now >= self.checkpoint_at {
-            self.checkpoint_at = now.offset(CHECKPOINT_MS);
-            self.checkpoint_due |= std::mem::take(&mut self.logged_since_checkpoint);
-        }
-    }
-
-    fn notice_directory(&mut self, now: UtcMillis) {
-        let sizes = sizes(&self.directory);
-        if sizes == self.directory_sizes {
-            return;
-        }
-        self.checkpoint_due = true;
-        let soon = self
-            .directory_moved_at
-            .is_some_and(|last| now.minus(last) < FIGURES_MS);
-        if !soon {
-            self.directory_sizes = sizes;
-            self.directory_version = self.directory_version.saturating_add(1);
-            self.directory_moved_at = Some(now);
-            self.directory_is_news = true;
-        }
     }
 }
 

@@ -14,6 +14,7 @@ mod io;
 mod journal;
 mod life;
 mod line;
+mod look;
 mod machine;
 mod replayer;
 mod requests;
@@ -23,9 +24,11 @@ mod silence;
 mod size;
 mod staff;
 mod state;
+mod stream;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod verdict;
 mod weight;
 

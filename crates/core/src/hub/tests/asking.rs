@@ -373,3 +373,89 @@ fn a_reconnect_sweeps_at_once() {
     assert_eq!(rig.freshness(), Freshness::CatchingUp { since: at(22_100) });
     assert_eq!(rig.questions().len(), 1);
 }
+
+/// RT-5: a sweep that nobody answered has failed, and is said to have.
+#[test]
+fn a_sweep_that_nobody_answers_has_failed() {
+    let mut rig = Rig::live(3);
+    let failure = FetchFailure::Trouble(Trouble::Status { code: 503 });
+    rig.look();
+    while rig.now < 56_000 {
+        rig.wait_until(rig.now + 100);
+        for (request, _) in rig.questions() {
+            rig.answer(request, Answer::Failed(failure));
+        }
+    }
+    let failed = rig
+        .events
+        .iter()
+        .filter(|event| **event == Event::SweepFailed);
+    assert_eq!(failed.count(), 1);
+    assert_eq!(rig.hub.feed(at(rig.now)).counters.failed_sweeps, 1);
+}
+
+/// DESIGN 18: what a sweep over the new stream confirmed is no longer lost; the next loss begins when it does.
+#[test]
+fn a_loss_is_over_with_the_sweep_after_it() {
+    let mut rig = Rig::live(3);
+    for lost_at in [20_000, 40_000] {
+        rig.wait_answering(lost_at, ready);
+        rig.tell(Input::StreamEnded(crate::hub::StreamEnd {
+            why: Trouble::Closed { code: 1006 },
+            retry_after: None,
+        }));
+        assert!(
+            matches!(rig.freshness(), Freshness::Stale { since, .. } if since == at(lost_at)),
+            "{:?}",
+            rig.freshness()
+        );
+        rig.wait_until(lost_at + 5_000);
+        rig.tell(Input::StreamOpened);
+        rig.wait_answering(lost_at + 8_000, ready);
+        assert_eq!(rig.freshness(), Freshness::Live);
+    }
+}
+
+/// A fact with a stamp from beyond the future is dropped, and leaves its agent in doubt.
+fn doubt(rig: &mut Rig, agent: u32) {
+    let mut odd = fact(agent, AgentState::NotReady, rig.now);
+    odd.key.occurred_at = at(rig.now + 4_000_000);
+    rig.tell(batch(vec![odd]));
+}
+
+/// Returns when doubtful agents were asked, and about whom, up to a time; nothing is answered.
+fn asked_until(rig: &mut Rig, ms: i64) -> Vec<(i64, Vec<u32>)> {
+    let mut asked = Vec::new();
+    while rig.now < ms {
+        rig.wait_until(rig.now + 100);
+        let questions = rig.questions();
+        asked.extend(questions.into_iter().map(|(_, agents)| (rig.now, agents)));
+    }
+    asked
+}
+
+/// RT-5: questions about doubtful agents are a second apart, so that some gather.
+#[test]
+fn doubts_gather_for_a_second() {
+    let mut rig = Rig::live(3);
+    rig.wait_until(1_000);
+    doubt(&mut rig, 0);
+    rig.wait_until(1_300);
+    doubt(&mut rig, 1);
+    rig.wait_until(1_900);
+    doubt(&mut rig, 2);
+    let asked = asked_until(&mut rig, 6_500);
+    assert_eq!(asked, [(5_000, vec![0]), (6_000, vec![1, 2])]);
+}
+
+/// RT-5: four questions about doubtful agents may be under way; a fifth waits for an answer.
+#[test]
+fn four_doubts_are_asked_about_at_once() {
+    let mut rig = Rig::live(6);
+    for agent in 0..6 {
+        rig.wait_until(1_000 + i64::from(agent) * 1_100);
+        doubt(&mut rig, agent);
+    }
+    let asked = asked_until(&mut rig, 12_000);
+    assert_eq!(asked.len(), 4, "{asked:?}");
+}

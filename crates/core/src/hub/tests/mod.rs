@@ -13,6 +13,7 @@ mod memory;
 mod pace;
 mod staff;
 mod strain;
+mod sweeper;
 mod watching;
 
 use std::rc::Rc;
