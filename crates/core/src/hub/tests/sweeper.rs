@@ -108,3 +108,26 @@ fn failed_sweeps_are_repeated_ever_later() {
     sweeper.repeat(at(0));
     assert_eq!(sweeper.next_at(), at(5_000));
 }
+
+/// Four requests of a sweep may be under way; the fifth waits for an answer, not for the clock.
+#[test]
+fn four_requests_are_under_way_at_most() {
+    let mut sweeper = begun(100);
+    for turn in 0..4 {
+        let now = turn * 100;
+        assert_eq!(sweeper.poll_timeout(at(now)), at(now), "one is due");
+        assert_eq!(next(&mut sweeper, now).agents.len(), 20);
+    }
+    assert!(sweeper.next(at(1_000)).is_none());
+    assert_eq!(sweeper.poll_timeout(at(1_000)), at(150_001));
+    sweeper.answered(std::iter::empty(), 0);
+    next(&mut sweeper, 1_000);
+}
+
+/// A request that is just as long as it may be leaves nothing to ask.
+#[test]
+fn nobody_is_asked_about_nobody() {
+    let mut sweeper = begun(20);
+    next(&mut sweeper, 0);
+    assert!(sweeper.next(at(1_000)).is_none());
+}
