@@ -131,3 +131,53 @@ fn nobody_is_asked_about_nobody() {
     next(&mut sweeper, 0);
     assert!(sweeper.next(at(1_000)).is_none());
 }
+
+/// As requests grow, those that wait are joined to the size that fits, and no further.
+#[test]
+fn what_waits_is_joined_as_requests_grow() {
+    let config = Config {
+        sweep_ids: 25,
+        ..config()
+    };
+    let mut sweeper = Sweeper::new(&config, Some(10), at(0));
+    let agents: Vec<AgentKey> = (0..150).map(AgentKey::new).collect();
+    sweeper.begin(&agents, 0, at(0));
+    let mut sizes = Vec::new();
+    for turn in 0..10 {
+        let batch = next(&mut sweeper, turn * 100);
+        sizes.push(batch.agents.len());
+        sweeper.fitted(batch.agents.len());
+        sweeper.answered(batch.agents.into_iter(), 0);
+    }
+    assert_eq!(sizes, [10, 10, 10, 10, 20, 20, 20, 20, 25, 5]);
+    assert_eq!(complete(&mut sweeper, 1_000), Some(true));
+}
+
+/// A request that failed is made again as it was, not longer by people who have not failed yet.
+#[test]
+fn a_failed_request_is_joined_with_none() {
+    let mut sweeper = begun(25);
+    let batch = next(&mut sweeper, 0);
+    sweeper.failed(batch, at(0));
+    let sizes = [1_100, 1_200].map(|ms| next(&mut sweeper, ms).agents.len());
+    assert_eq!(sizes, [5, 20]);
+}
+
+/// I5: an empty answer is proven for each request by itself, beside one who was just listed.
+#[test]
+fn requests_with_a_witness_stay_apart() {
+    let mut sweeper = begun(45);
+    let [first, listed, last] = [0, 100, 200].map(|ms| next(&mut sweeper, ms));
+    sweeper.answered(listed.agents.into_iter(), 0);
+    sweeper.answered_empty(last);
+    sweeper.answered_empty(first);
+    assert_eq!(complete(&mut sweeper, 300), None);
+    let again = [400, 500].map(|ms| next(&mut sweeper, ms));
+    assert_eq!(again.each_ref().map(|batch| batch.agents.len()), [6, 21]);
+    for batch in again {
+        assert!(batch.witnessed);
+        assert_eq!(batch.agents.last(), Some(&AgentKey::new(20)));
+        sweeper.answered(std::iter::once(AgentKey::new(20)), 0);
+    }
+    assert_eq!(complete(&mut sweeper, 600), Some(true));
+}
