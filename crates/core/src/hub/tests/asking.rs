@@ -209,6 +209,11 @@ fn an_empty_roster_is_suspected_until_proven() {
         Proof::SuspectedMissingScope { since: at(0) }
     );
     assert_ne!(rig.freshness(), Freshness::Live);
+    assert_eq!(
+        rig.hub.feed(at(rig.now)).last_sweep_at,
+        None,
+        "nothing is confirmed by asking nobody"
+    );
     rig.wait_until(120_000);
     rig.answer_roster(3);
     assert_eq!(
