@@ -78,6 +78,31 @@ fn a_settled_connection_forgets_failures() {
     }
 }
 
+/// Since when the floor is no longer live stays what it was through all attempts; the next loss is another.
+#[test]
+fn a_loss_begins_with_the_last_frame() {
+    let since = |desk: &Desk| {
+        let Status::Reconnecting { since, .. } = desk.status() else {
+            return None;
+        };
+        Some(since)
+    };
+    let mut desk = live();
+    feed(&mut desk, heartbeat(5, None, 400), 400);
+    closed(&mut desk, 1006, 500);
+    assert_eq!(since(&desk), Some(at(400)));
+    fail(&mut desk);
+    fail(&mut desk);
+    assert_eq!(since(&desk), Some(at(400)));
+    let again = retry_at(&desk);
+    desk.handle_timeout(again);
+    assert_eq!(since(&desk), Some(at(400)), "while it tries");
+    desk.handle_input(Input::Closed { code: 1006 }, again);
+    let again = back(&mut desk);
+    closed(&mut desk, 1006, again + 300);
+    assert_eq!(since(&desk), Some(at(again)));
+}
+
 /// RT-11: when the hub restarts, desks come back spread over ten seconds, once; after that as after any loss.
 #[test]
 fn a_restart_spreads_the_first_attempt() {
