@@ -349,3 +349,17 @@ fn what_was_told_can_be_read() {
     desk.handle_input(Input::DirectoryLoaded { version: 7 }, at(300));
     assert_eq!(desk.directory_version(), Some(7));
 }
+
+/// I15: the checksum is that of what is held, and another for another picture.
+#[test]
+fn the_checksum_is_of_what_is_held() {
+    let mut desk = live();
+    let held =
+        |desk: &Desk| crate::view::checksum(desk.agents(), desk.queues(), desk.metric_rows());
+    let before = desk.checksum();
+    assert_eq!(before, held(&desk));
+    let changed = [row(0, AgentState::NotReady, 0)];
+    feed(&mut desk, delta(5, 6, &changed, 200), 200);
+    assert_eq!(desk.checksum(), held(&desk));
+    assert_ne!(desk.checksum(), before);
+}
