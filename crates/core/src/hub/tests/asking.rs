@@ -1,12 +1,12 @@
-//! Roster, sweep, probe, asking again.
+//! Sweep, probe, and what refuses us.
 
 use super::*;
-use crate::frame::{Proof, StaleReason, Trouble};
+use crate::frame::{StaleReason, Trouble};
 use crate::hub::FetchFailure;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-fn ready(agent: u32) -> Option<AgentFact> {
+pub(super) fn ready(agent: u32) -> Option<AgentFact> {
     Some(fact(agent, AgentState::Ready, 0))
 }
 
@@ -190,80 +190,6 @@ fn a_suspended_token_asks_nothing() {
     assert_eq!(rig.hub.feed(at(rig.now)).token_suspended_until, None);
 }
 
-/// AUTH-6: 200 with an empty list looks like a missing scope until the permission was proven.
-#[test]
-fn an_empty_roster_is_suspected_until_proven() {
-    let mut rig = Rig::new(3);
-    rig.tell(Input::Ensure);
-    rig.tell(Input::StreamOpened);
-    rig.answer_roster(0);
-    assert_eq!(
-        rig.hub.feed(at(rig.now)).proof,
-        Proof::SuspectedMissingScope { since: at(0) }
-    );
-    assert!(rig.events.contains(&Event::ScopeSuspected));
-    rig.wait_until(60_000);
-    rig.answer_roster(0);
-    assert_eq!(
-        rig.hub.feed(at(rig.now)).proof,
-        Proof::SuspectedMissingScope { since: at(0) }
-    );
-    assert_ne!(rig.freshness(), Freshness::Live);
-    assert_eq!(
-        rig.hub.feed(at(rig.now)).last_sweep_at,
-        None,
-        "nothing is confirmed by asking nobody"
-    );
-    rig.wait_until(120_000);
-    rig.answer_roster(3);
-    assert_eq!(
-        rig.hub.feed(at(rig.now)).proof,
-        Proof::Proven { at: at(120_000) }
-    );
-    rig.wait_until(1_020_000);
-    rig.answer_roster(0);
-    assert_eq!(
-        rig.hub.feed(at(rig.now)).proof,
-        Proof::ProvenEmpty { at: at(1_020_000) }
-    );
-}
-
-/// AUTH-6: an empty list contradicts people whom we see, proven or not; and it removes nobody (I5).
-#[test]
-fn an_empty_roster_beside_a_full_floor_is_suspected() {
-    let mut rig = Rig::live(5);
-    rig.wait_answering(900_100, ready);
-    rig.answer_roster(0);
-    let feed = rig.hub.feed(at(rig.now));
-    assert!(
-        matches!(feed.proof, Proof::SuspectedMissingScope { .. }),
-        "{:?}",
-        feed.proof
-    );
-    assert_eq!(
-        rig.hub
-            .floor()
-            .agents()
-            .filter(|agent| agent.inferred)
-            .count(),
-        0
-    );
-}
-
-/// AUTH-6: 403 is not an empty floor either.
-#[test]
-fn a_refused_roster_is_denied() {
-    let mut rig = Rig::new(0);
-    rig.tell(Input::Ensure);
-    let request = rig.roster_request().unwrap();
-    rig.answer(request, Answer::Failed(FetchFailure::Forbidden));
-    assert_eq!(rig.hub.feed(at(0)).proof, Proof::Denied { at: at(0) });
-    rig.wait_until(59_000);
-    assert!(rig.roster_request().is_none());
-    rig.wait_until(60_000);
-    assert!(rig.roster_request().is_some());
-}
-
 /// AUTH-5: after a 401 the gate drops the token.
 #[test]
 fn a_401_drops_the_token() {
@@ -419,48 +345,4 @@ fn a_loss_is_over_with_the_sweep_after_it() {
         rig.wait_answering(lost_at + 8_000, ready);
         assert_eq!(rig.freshness(), Freshness::Live);
     }
-}
-
-/// A fact with a stamp from beyond the future is dropped, and leaves its agent in doubt.
-fn doubt(rig: &mut Rig, agent: u32) {
-    let mut odd = fact(agent, AgentState::NotReady, rig.now);
-    odd.key.occurred_at = at(rig.now + 4_000_000);
-    rig.tell(batch(vec![odd]));
-}
-
-/// Returns when doubtful agents were asked, and about whom, up to a time; nothing is answered.
-fn asked_until(rig: &mut Rig, ms: i64) -> Vec<(i64, Vec<u32>)> {
-    let mut asked = Vec::new();
-    while rig.now < ms {
-        rig.wait_until(rig.now + 100);
-        let questions = rig.questions();
-        asked.extend(questions.into_iter().map(|(_, agents)| (rig.now, agents)));
-    }
-    asked
-}
-
-/// RT-5: questions about doubtful agents are a second apart, so that some gather.
-#[test]
-fn doubts_gather_for_a_second() {
-    let mut rig = Rig::live(3);
-    rig.wait_until(1_000);
-    doubt(&mut rig, 0);
-    rig.wait_until(1_300);
-    doubt(&mut rig, 1);
-    rig.wait_until(1_900);
-    doubt(&mut rig, 2);
-    let asked = asked_until(&mut rig, 6_500);
-    assert_eq!(asked, [(5_000, vec![0]), (6_000, vec![1, 2])]);
-}
-
-/// RT-5: four questions about doubtful agents may be under way; a fifth waits for an answer.
-#[test]
-fn four_doubts_are_asked_about_at_once() {
-    let mut rig = Rig::live(6);
-    for agent in 0..6 {
-        rig.wait_until(1_000 + i64::from(agent) * 1_100);
-        doubt(&mut rig, agent);
-    }
-    let asked = asked_until(&mut rig, 12_000);
-    assert_eq!(asked.len(), 4, "{asked:?}");
 }

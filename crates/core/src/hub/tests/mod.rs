@@ -7,10 +7,12 @@
 mod asking;
 mod client;
 mod counting;
+mod doubts;
 mod hearing;
 mod line;
 mod memory;
 mod pace;
+mod roster;
 mod staff;
 mod strain;
 mod sweeper;
